@@ -1,0 +1,43 @@
+# The habits of the project. `make run` and `make test` need nothing but Python 3.11 to 3.13, git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: install run test check format bench lock clean
+
+install: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Gatewise needs Python 3.11 to 3.13; $(PYTHON) is {v[0]}.{v[1]}. Name another one: make PYTHON=python3.12 install")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+run: install  ## the interview, in this terminal
+	@$(BIN)/gatewise interview
+
+test: install check  ## everything that has to hold
+	$(BIN)/python -m pytest
+
+check: install  ## style, types, import contracts, content
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/gatewise framework validate knowledge/frameworks/five-gates.yaml
+
+format: install
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install  ## speed, as ratios to a floor measured in the same run
+	$(BIN)/python -m evals.bench.turn
+
+lock:  ## needs uv
+	uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras --no-annotate --upgrade \
+		pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV)

@@ -1,0 +1,236 @@
+"""What comes next in an interview: a pure function of the records.
+
+So an interview can be taken up again from its records alone, wherever it was left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from app.domain.assessment import Assessment
+from app.domain.conversation import Conversation, opposed
+from app.domain.framework import Criterion, Framework, Gate
+from app.domain.records import Intent, Purpose, Question, Reply, Track
+
+PROBES_A_CRITERION = 2
+
+
+@dataclass(frozen=True)
+class Read:
+    """A reply waits to be read."""
+
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class Await:
+    """A question waits for its reply."""
+
+    question: Question
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question is to be asked; the fields are those of `Question`."""
+
+    purpose: Purpose
+    gate: str | None = None
+    criterion: str | None = None
+    elements: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+
+
+Step: TypeAlias = Read | Await | Ask
+
+
+def next_step(assessment: Assessment, participant: str) -> Step:
+    """What comes next for one participant.
+
+    First what was said and not read, or not understood for sure; then opposition between statements; then
+    what is open of the question at hand; then the plan: the quick screen's questions, or gate after gate
+    with its criteria and its sign-off.
+    """
+    talk = Conversation(assessment, participant)
+    if talk.unread:
+        return Read(talk.unread[0])
+    if card := _unclear(talk) or _unconfirmed(talk) or _going_back(talk) or _conflict(talk):
+        return card
+    waiting = talk.open_question
+    if waiting and waiting.purpose is not Purpose.CLOSING:
+        return Await(waiting)
+    planned = next(_plan(talk), None)
+    if planned is None:
+        return Await(waiting) if waiting else Ask(Purpose.CLOSING)
+    return planned
+
+
+def settled(assessment: Assessment, participant: str, criterion: Criterion) -> bool:
+    """Whether nothing more is asked on a criterion for now."""
+    talk = Conversation(assessment, participant)
+    return _criterion_step(talk, criterion, again=True) is None and not any(
+        assessment.standings[e.id].pending for e in criterion.elements
+    )
+
+
+def skipped(assessment: Assessment, participant: str) -> tuple[Criterion, ...]:
+    """The criteria that were skipped and not picked up yet."""
+    talk = Conversation(assessment, participant)
+    return tuple(c for c in assessment.framework.criteria if _skips(talk, c) and _open_elements(talk, c))
+
+
+def _unclear(talk: Conversation) -> Step | None:
+    """A reply whose intent was not sure: ask which it was."""
+    about = {i for q in talk.asked(Purpose.CLARIFY) for i in q.about}
+    for reply in talk.replies:
+        reading = talk.readings[reply.id]
+        if not reading.clear and reply.id not in about:
+            question = talk.assessment.by_id[reply.question]
+            assert isinstance(question, Question)
+            return Ask(Purpose.CLARIFY, question.gate, question.criterion, question.elements, (reply.id,))
+    return None
+
+
+def _unconfirmed(talk: Conversation) -> Step | None:
+    """Proposals that wait for this participant: show what was understood."""
+    mine = [
+        p for standing in talk.assessment.standings.values() for p in standing.pending if p.speaker == talk.participant
+    ]
+    if not mine:
+        return None
+    waiting = talk.open_question
+    if (
+        waiting
+        and waiting.purpose in (Purpose.CONFIRM, Purpose.CLARIFY)
+        and (waiting.purpose is Purpose.CLARIFY or {p.id for p in mine} <= set(waiting.about))
+    ):
+        return Await(waiting)
+    criterion = _criterion_at_hand(talk)
+    beside = [] if criterion is None else [
+        e.id for e in criterion.elements if not talk.assessment.standings[e.id].settled
+    ]  # fmt: skip
+    elements = dict.fromkeys(_in_order(talk.assessment.framework, {*beside, *(p.element for p in mine)}))
+    gate = talk.assessment.framework.gate_of(criterion.id).id if criterion else None
+    return Ask(Purpose.CONFIRM, gate, criterion.id if criterion else None, tuple(elements), tuple(p.id for p in mine))
+
+
+def _criterion_at_hand(talk: Conversation) -> Criterion | None:
+    """The criterion of the last lead or probe, which a card shows whole."""
+    last = talk.questions[-1] if talk.questions else None
+    if last is None or last.criterion is None or last.purpose is Purpose.SIGN_OFF:
+        return None
+    return talk.assessment.framework.criterion(last.criterion)
+
+
+def _going_back(talk: Conversation) -> Step | None:
+    """The person wants to see an earlier criterion again: show what is known of it."""
+    last = talk.last_reading
+    if last is None or last.intent is not Intent.BACK or last.target is None:
+        return None
+    if any(last.reply in q.about for q in talk.questions):
+        return None
+    framework = talk.assessment.framework
+    criterion = framework.criterion(last.target)
+    elements = tuple(e.id for e in criterion.elements)
+    return Ask(Purpose.CONFIRM, framework.gate_of(criterion.id).id, criterion.id, elements, (last.reply,))
+
+
+def _conflict(talk: Conversation) -> Step | None:
+    """Accepted statements that oppose each other and were not put to this person yet."""
+    put = {q.about for q in talk.asked(Purpose.RESOLVE)}
+    framework = talk.assessment.framework
+    for element in framework.elements:
+        statements = opposed(talk.assessment, element.id)
+        if statements and statements not in put:
+            criterion = framework.criterion_of(element.id)
+            return Ask(Purpose.RESOLVE, framework.gate_of(criterion.id).id, criterion.id, (element.id,), statements)
+    return None
+
+
+def _plan(talk: Conversation) -> Iterator[Step]:
+    """The questions that are left, in order."""
+    if not talk.assessment.description and not any(talk.closed_by(q) for q in talk.asked(Purpose.OPENING)):
+        yield Ask(Purpose.OPENING)
+    if talk.assessment.track is Track.SCREEN:
+        yield from _screen(talk)
+        return
+    for gate in _gates_in_turn(talk):
+        yield from _gate_steps(talk, gate)
+
+
+def _screen(talk: Conversation) -> Iterator[Step]:
+    asked = {i for q in talk.asked(Purpose.SCREEN) if talk.closed_by(q) for i in q.about}
+    for item in talk.assessment.framework.quick_screen:
+        open_elements = tuple(e for e in item.elements if not talk.assessment.standings[e].settled)
+        if open_elements and item.title not in asked:
+            yield Ask(Purpose.SCREEN, elements=open_elements, about=(item.title,))
+
+
+def _gates_in_turn(talk: Conversation) -> tuple[Gate, ...]:
+    """All gates: first the one that the person went to or is in, then the others in order."""
+    framework = talk.assessment.framework
+    gates = {g.id: g for g in framework.gates}
+    at_hand = None
+    for reply in reversed(talk.replies):
+        reading = talk.readings.get(reply.id)
+        question = talk.assessment.by_id[reply.question]
+        if reading and reading.target in gates:
+            at_hand = gates[reading.target]
+            break
+        if isinstance(question, Question) and question.purpose in (Purpose.LEAD, Purpose.PROBE) and question.gate:
+            at_hand = gates[question.gate]
+            break
+    others = tuple(g for g in framework.gates if g is not at_hand)
+    return (at_hand, *others) if at_hand else others
+
+
+def _gate_steps(talk: Conversation, gate: Gate) -> Iterator[Step]:
+    for again in (False, True):
+        for criterion in gate.criteria:
+            if step := _criterion_step(talk, criterion, again=again):
+                yield step
+    digest = talk.assessment.digest(gate.id)
+    put = any(q.about == (digest,) and talk.closed_by(q) for q in talk.asked(Purpose.SIGN_OFF))
+    if not put and not talk.assessment.signed(gate.id):
+        elements = tuple(e.id for c in gate.criteria for e in c.elements)
+        yield Ask(Purpose.SIGN_OFF, gate.id, elements=elements, about=(digest,))
+
+
+def _criterion_step(talk: Conversation, criterion: Criterion, *, again: bool) -> Step | None:
+    """What is still to be asked on a criterion: its lead question, then probes for what stayed open.
+
+    A criterion that was skipped comes back once, after the others of its gate (`again`). One that is
+    partly known from elsewhere is not asked whole where probes suffice.
+    """
+    open_elements = _open_elements(talk, criterion)
+    if not open_elements:
+        return None
+    gate = talk.assessment.framework.gate_of(criterion.id).id
+    probed = [q for q in talk.asked(Purpose.PROBE, criterion.id) if talk.closed_by(q)]
+    probes_left = PROBES_A_CRITERION - len(probed)
+    leads = [talk.closed_by(q) for q in talk.asked(Purpose.LEAD, criterion.id)]
+    answered = any(intent not in (None, Intent.SKIP) for intent in leads)
+    partly_known = len(open_elements) < len(criterion.elements) and len(open_elements) <= probes_left
+    if not answered and not partly_known and not probed:
+        skips = _skips(talk, criterion)
+        if skips == 0 or (again and skips == 1):
+            return Ask(Purpose.LEAD, gate, criterion.id, open_elements)
+        return None
+    done = {e for q in probed for e in q.elements}
+    element = next((e for e in open_elements if e not in done), None)
+    if element is None or probes_left <= 0:
+        return None
+    return Ask(Purpose.PROBE, gate, criterion.id, (element,))
+
+
+def _skips(talk: Conversation, criterion: Criterion) -> int:
+    return sum(talk.closed_by(q) is Intent.SKIP for q in talk.asked(Purpose.LEAD, criterion.id))
+
+
+def _open_elements(talk: Conversation, criterion: Criterion) -> tuple[str, ...]:
+    return tuple(e.id for e in criterion.elements if not talk.assessment.standings[e.id].settled)
+
+
+def _in_order(framework: Framework, elements: set[str]) -> list[str]:
+    return [e.id for e in framework.elements if e.id in elements]

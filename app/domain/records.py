@@ -1,0 +1,344 @@
+"""The kinds of record. Records are facts: they are added, never changed, and everything else is derived.
+
+To add a kind: write its class here, put it into `Record`, and say in `assessment.admit` what it must
+satisfy. Storage, export and import carry it from then on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+from app.domain.quotes import Quote
+
+INTERVIEWER = "gatewise"
+"""The speaker of what the interviewer itself puts on record."""
+
+
+class Status(StrEnum):
+    """What is known of an element."""
+
+    EVIDENCED = "evidenced"
+    REFUTED = "refuted"
+    UNKNOWN = "unknown"
+
+
+class Choice(StrEnum):
+    """What a person can say of an element with a click."""
+
+    EVIDENCED = "evidenced"
+    REFUTED = "refuted"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Grade(StrEnum):
+    """How well an evidenced element is backed: by an instance, or only claimed."""
+
+    INSTANCE = "instance"
+    ASSERTED = "asserted"
+
+
+class Basis(StrEnum):
+    """What a statement rests on."""
+
+    TODAY = "today"
+    PLANNED = "planned"
+    PILOT = "pilot"
+    OTHER_SYSTEM = "other_system"
+    HEARSAY = "hearsay"
+
+
+class Standing(StrEnum):
+    """Whether a finding counts, or waits for a person to confirm it."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+
+
+class Intent(StrEnum):
+    """What a person wants with a reply."""
+
+    ANSWER = "answer"
+    ASK = "ask"
+    REVISE = "revise"
+    BACK = "back"
+    SKIP = "skip"
+    DONT_KNOW = "dont_know"
+    NOT_APPLICABLE = "not_applicable"
+    STATUS = "status"
+    EXPORT = "export"
+    PAUSE = "pause"
+
+
+class Purpose(StrEnum):
+    """Why the interviewer asks something."""
+
+    OPENING = "opening"
+    LEAD = "lead"
+    PROBE = "probe"
+    SCREEN = "screen"
+    CONFIRM = "confirm"
+    CLARIFY = "clarify"
+    RESOLVE = "resolve"
+    SIGN_OFF = "sign_off"
+    CLOSING = "closing"
+
+
+class Track(StrEnum):
+    """Which interview is under way."""
+
+    SCREEN = "screen"
+    FULL = "full"
+
+
+class SourceKind(StrEnum):
+    """Where a finding comes from."""
+
+    REPLY = "reply"
+    DOCUMENT = "document"
+    CLICK = "click"
+    VOTE = "vote"
+
+
+class Part(BaseModel):
+    """Something that a record is made of; frozen and closed like the records themselves."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Change(Part):
+    """One element as a person set it by hand; `reason` is needed where it does not apply."""
+
+    element: str
+    choice: Choice
+    reason: str = ""
+
+
+class Click(Part):
+    """What a button sent.
+
+    Attributes:
+        action: `accept` and `reject` answer a card; `sign`, `later` and `change` a sign-off; `continue`
+            leads from the quick screen to the full interview; the rest are intents.
+        changes: The elements that the person set, if any.
+        target: A gate, where the action leads to one.
+    """
+
+    action: Literal[
+        "accept", "reject", "sign", "later", "change", "continue",
+        "dont_know", "not_applicable", "skip", "back", "status", "export", "pause", "why", "example",
+    ]  # fmt: skip
+    changes: tuple[Change, ...] = ()
+    target: str | None = None
+
+
+class Source(Part):
+    """What a finding rests on: the id of a reply or of an attachment."""
+
+    kind: SourceKind
+    id: str
+
+
+class Stamp(Part):
+    """Who read: an assessor, its version, its model, and the prompt if there was one."""
+
+    assessor: str
+    version: str
+    model: str = ""
+    prompt: str = ""
+
+
+class RecordBase(Part):
+    """What every record has.
+
+    Attributes:
+        id: A hash of where it comes from (see `record_id`), so that the same event writes once.
+        at: When it was made, UTC.
+        speaker: The participant whose doing it is; `gatewise` for the interviewer's own.
+    """
+
+    id: str
+    at: AwareDatetime
+    speaker: str
+
+
+class Profile(RecordBase):
+    """What the pilot is, and which interview is under way; the latest of each counts."""
+
+    kind: Literal["profile"] = "profile"
+    description: str | None = None
+    track: Track | None = None
+
+
+class Question(RecordBase):
+    """Something that the interviewer asked.
+
+    Attributes:
+        elements: The elements that it asks for, all open when it was posed; of a card, those it shows.
+        about: Ids of the records that it is about: proposals, statements in conflict, a reply; of a
+            sign-off, the digest of the gate as it was shown.
+    """
+
+    kind: Literal["question"] = "question"
+    purpose: Purpose
+    text: str
+    participant: str
+    gate: str | None = None
+    criterion: str | None = None
+    elements: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+
+
+class Reply(RecordBase):
+    """What somebody sent, kept before anything reads it: their words, or a click, or both."""
+
+    kind: Literal["reply"] = "reply"
+    question: str
+    text: str = ""
+    click: Click | None = None
+
+
+class Reading(RecordBase):
+    """What the interview took a reply for.
+
+    Attributes:
+        clear: False where the intent was not sure and the person is asked about it.
+        closes: Whether the question that was replied to is answered by this.
+        target: The criterion or gate that the person wants to go to, if any.
+    """
+
+    kind: Literal["reading"] = "reading"
+    reply: str
+    intent: Intent
+    clear: bool = True
+    closes: bool
+    target: str | None = None
+    stamp: Stamp
+
+
+class Statement(RecordBase):
+    """A record that says something of elements; `revises` names the earlier ones that it takes the place of."""
+
+    revises: tuple[str, ...] = ()
+
+
+class Finding(Statement):
+    """An element is evidenced, refuted or unknown, by these words of this source.
+
+    Attributes:
+        confirmed_by: The click by which a person confirmed a proposal, where one did.
+    """
+
+    kind: Literal["finding"] = "finding"
+    element: str
+    status: Status
+    source: Source
+    quote: Quote | None = None
+    grade: Grade
+    basis: Basis
+    standing: Standing
+    confidence: float = Field(ge=0.0, le=1.0)
+    stamp: Stamp
+    confirmed_by: str | None = None
+
+
+class SetAside(Statement):
+    """An element or a criterion does not apply, and why."""
+
+    kind: Literal["set_aside"] = "set_aside"
+    part: str
+    reason: str = Field(min_length=1)
+    source: Source
+
+
+class Resolution(Statement):
+    """How statements that disagree were settled, by whom (the speaker), and who dissents."""
+
+    kind: Literal["resolution"] = "resolution"
+    element: str
+    choice: Choice
+    reason: str = ""
+    dissent: tuple[str, ...] = ()
+
+
+class SignOff(RecordBase):
+    """A gate as a person confirmed it; holds for as long as the gate's digest is this one."""
+
+    kind: Literal["sign_off"] = "sign_off"
+    gate: str
+    digest: str
+
+
+class Action(RecordBase):
+    """Who closes a gap, until when; the latest for a criterion counts."""
+
+    kind: Literal["action"] = "action"
+    criterion: str
+    owner: str = ""
+    due: date | None = None
+    status: Literal["open", "doing", "done", "dropped"] = "open"
+    note: str = ""
+
+
+class Note(RecordBase):
+    """A remark, on a part of the framework or on the whole."""
+
+    kind: Literal["note"] = "note"
+    text: str
+    part: str | None = None
+
+
+class Park(RecordBase):
+    """A question put aside for later, with a remark."""
+
+    kind: Literal["park"] = "park"
+    part: str
+    text: str = ""
+
+
+class Attachment(RecordBase):
+    """A document that findings rest on: its text, so that every quote can be checked."""
+
+    kind: Literal["attachment"] = "attachment"
+    name: str
+    media_type: str
+    sha256: str
+    text: str
+
+
+Record = Annotated[
+    Profile
+    | Question
+    | Reply
+    | Reading
+    | Finding
+    | SetAside
+    | Resolution
+    | SignOff
+    | Action
+    | Note
+    | Park
+    | Attachment,
+    Field(discriminator="kind"),
+]
+RECORD: TypeAdapter[Record] = TypeAdapter(Record)
+"""Parses one record from JSON or a dict."""
+
+
+def record_id(assessment: str, event: str, kind: str, element: str = "", ordinal: int = 0) -> str:
+    """The id of a record: the same event gives the same id, so what runs twice writes once.
+
+    Args:
+        assessment: The assessment's id.
+        event: What caused the record: the client's event id, or the id of the record that led to it.
+        kind: The record's kind.
+        element: The element that it is about, if one.
+        ordinal: Counts where one event makes several of a kind for one element.
+    """
+    key = "\x1f".join((assessment, event, kind, element, str(ordinal)))
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
