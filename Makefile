@@ -27,6 +27,7 @@ check: install  ## style, types, import contracts, content
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/gatewise framework validate knowledge/frameworks/five-gates.yaml
+	$(BIN)/python -m evals.content
 
 format: install
 	$(BIN)/ruff check --fix .
