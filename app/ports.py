@@ -243,8 +243,12 @@ class AssessmentStore(Protocol):
         """Keeps a new assessment, its framework and its records; StorageError if the id is taken."""
         ...
 
-    async def append(self, assessment_id: str, records: Sequence[Record]) -> None:
-        """Adds records, all or none; those whose id is there already are left as they are."""
+    async def append(self, assessment_id: str, records: Sequence[Record], *, derived: bool = False) -> None:
+        """Adds records, all or none; those whose id is there already are left as they are.
+
+        They survive the end of the process, and a power failure too unless they are `derived`: following from
+        others that are kept, so that they would be made again.
+        """
         ...
 
     async def load(self, assessment_id: str) -> Assessment:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from app.domain.assessment import Assessment
-from app.domain.conversation import Conversation, opposed
+from app.domain.conversation import Conversation, conversation, opposed
 from app.domain.framework import Criterion, Framework, Gate
 from app.domain.records import Intent, Purpose, Question, Reply, Track
 
@@ -52,31 +52,37 @@ def next_step(assessment: Assessment, participant: str) -> Step:
     what is open of the question at hand; then the plan: the quick screen's questions, or gate after gate
     with its criteria and its sign-off.
     """
-    talk = Conversation(assessment, participant)
+    talk = conversation(assessment, participant)
     if talk.unread:
         return Read(talk.unread[0])
-    if card := _unclear(talk) or _unconfirmed(talk) or _going_back(talk) or _conflict(talk):
+    if card := _unclear(talk) or _going_back(talk) or _unconfirmed(talk) or _conflict(talk):
         return card
     waiting = talk.open_question
     if waiting and waiting.purpose is not Purpose.CLOSING:
         return Await(waiting)
     planned = next(_plan(talk), None)
     if planned is None:
-        return Await(waiting) if waiting else Ask(Purpose.CLOSING)
+        return Await(waiting) if waiting and waiting is talk.questions[-1] else Ask(Purpose.CLOSING)
     return planned
 
 
-def settled(assessment: Assessment, participant: str, criterion: Criterion) -> bool:
-    """Whether nothing more is asked on a criterion for now."""
-    talk = Conversation(assessment, participant)
-    return _criterion_step(talk, criterion, again=True) is None and not any(
-        assessment.standings[e.id].pending for e in criterion.elements
+def settled(assessment: Assessment, participant: str) -> frozenset[str]:
+    """The ids of the criteria on which nothing more is asked for now.
+
+    What is known counts until a proposal to the contrary is confirmed.
+    """
+    talk = conversation(assessment, participant)
+    return frozenset(
+        c.id
+        for c in assessment.framework.criteria
+        if not any(assessment.standings[e].pending for e in _open_elements(talk, c))
+        and _criterion_step(talk, c, again=True) is None
     )
 
 
 def skipped(assessment: Assessment, participant: str) -> tuple[Criterion, ...]:
     """The criteria that were skipped and not picked up yet."""
-    talk = Conversation(assessment, participant)
+    talk = conversation(assessment, participant)
     return tuple(c for c in assessment.framework.criteria if _skips(talk, c) and _open_elements(talk, c))
 
 
@@ -103,16 +109,23 @@ def _unconfirmed(talk: Conversation) -> Step | None:
     if (
         waiting
         and waiting.purpose in (Purpose.CONFIRM, Purpose.CLARIFY)
-        and (waiting.purpose is Purpose.CLARIFY or {p.id for p in mine} <= set(waiting.about))
+        and (
+            waiting.purpose is Purpose.CLARIFY
+            or any(isinstance(talk.assessment.by_id[i], Reply) for i in waiting.about)  # it looks back
+            or {p.id for p in mine} <= set(waiting.about)
+        )
     ):
         return Await(waiting)
+    framework = talk.assessment.framework
     criterion = _criterion_at_hand(talk)
-    beside = [] if criterion is None else [
-        e.id for e in criterion.elements if not talk.assessment.standings[e.id].settled
-    ]  # fmt: skip
-    elements = dict.fromkeys(_in_order(talk.assessment.framework, {*beside, *(p.element for p in mine)}))
-    gate = talk.assessment.framework.gate_of(criterion.id).id if criterion else None
-    return Ask(Purpose.CONFIRM, gate, criterion.id if criterion else None, tuple(elements), tuple(p.id for p in mine))
+    if criterion is None or all(framework.criterion_of(p.element) is not criterion for p in mine):
+        criterion = framework.criterion_of(mine[0].element)
+    last = talk.questions[-1] if talk.questions else None
+    asked = last.elements if last and last.purpose is Purpose.SCREEN else ()
+    beside = {e for e in asked or (e.id for e in criterion.elements) if not talk.assessment.standings[e].settled}
+    elements = _in_order(framework, beside | {p.element for p in mine})
+    gate = framework.gate_of(criterion.id).id
+    return Ask(Purpose.CONFIRM, gate, criterion.id, tuple(elements), tuple(p.id for p in mine))
 
 
 def _criterion_at_hand(talk: Conversation) -> Criterion | None:
@@ -124,20 +137,25 @@ def _criterion_at_hand(talk: Conversation) -> Criterion | None:
 
 
 def _going_back(talk: Conversation) -> Step | None:
-    """The person wants to see an earlier criterion again: show what is known of it."""
-    last = talk.last_reading
-    if last is None or last.intent is not Intent.BACK or last.target is None:
-        return None
-    if any(last.reply in q.about for q in talk.questions):
-        return None
+    """A criterion is to be seen again, as it was asked for or because a reply on it could not be read: show it."""
+    shown = {i for q in talk.asked(Purpose.CONFIRM) for i in q.about}
     framework = talk.assessment.framework
-    criterion = framework.criterion(last.target)
-    elements = tuple(e.id for e in criterion.elements)
-    return Ask(Purpose.CONFIRM, framework.gate_of(criterion.id).id, criterion.id, elements, (last.reply,))
+    for reply in talk.replies:
+        reading = talk.readings[reply.id]
+        criterion = next((c for c in framework.criteria if c.id == reading.target), None)  # it can be a gate
+        if reading.clear and reading.intent in (Intent.BACK, Intent.ANSWER) and criterion and reply.id not in shown:
+            elements = tuple(e.id for e in criterion.elements)
+            pending = (p for e in elements for p in talk.assessment.standings[e].pending)
+            about = (reply.id, *(p.id for p in pending if p.speaker == talk.participant))
+            return Ask(Purpose.CONFIRM, framework.gate_of(criterion.id).id, criterion.id, elements, about)
+    return None
 
 
 def _conflict(talk: Conversation) -> Step | None:
     """Accepted statements that oppose each other and were not put to this person yet."""
+    waiting = talk.open_question
+    if waiting and waiting.purpose in (Purpose.RESOLVE, Purpose.CONFIRM, Purpose.CLARIFY):
+        return Await(waiting)
     put = {q.about for q in talk.asked(Purpose.RESOLVE)}
     framework = talk.assessment.framework
     for element in framework.elements:
@@ -150,7 +168,7 @@ def _conflict(talk: Conversation) -> Step | None:
 
 def _plan(talk: Conversation) -> Iterator[Step]:
     """The questions that are left, in order."""
-    if not talk.assessment.description and not any(talk.closed_by(q) for q in talk.asked(Purpose.OPENING)):
+    if not talk.assessment.description and not any(q.id in talk.closings for q in talk.asked(Purpose.OPENING)):
         yield Ask(Purpose.OPENING)
     if talk.assessment.track is Track.SCREEN:
         yield from _screen(talk)
@@ -191,7 +209,7 @@ def _gate_steps(talk: Conversation, gate: Gate) -> Iterator[Step]:
             if step := _criterion_step(talk, criterion, again=again):
                 yield step
     digest = talk.assessment.digest(gate.id)
-    put = any(q.about == (digest,) and talk.closed_by(q) for q in talk.asked(Purpose.SIGN_OFF))
+    put = any(q.about == (digest,) and talk.closed_by(q) for q in talk.since(gate.id, talk.asked(Purpose.SIGN_OFF)))
     if not put and not talk.assessment.signed(gate.id):
         elements = tuple(e.id for c in gate.criteria for e in c.elements)
         yield Ask(Purpose.SIGN_OFF, gate.id, elements=elements, about=(digest,))
@@ -207,7 +225,7 @@ def _criterion_step(talk: Conversation, criterion: Criterion, *, again: bool) ->
     if not open_elements:
         return None
     gate = talk.assessment.framework.gate_of(criterion.id).id
-    probed = [q for q in talk.asked(Purpose.PROBE, criterion.id) if talk.closed_by(q)]
+    probed = [q for q in talk.asked(Purpose.PROBE, criterion.id) if talk.closed_by(q) or _overtaken(talk, q)]
     probes_left = PROBES_A_CRITERION - len(probed)
     leads = [talk.closed_by(q) for q in talk.asked(Purpose.LEAD, criterion.id)]
     answered = any(intent not in (None, Intent.SKIP) for intent in leads)
@@ -222,6 +240,11 @@ def _criterion_step(talk: Conversation, criterion: Criterion, *, again: bool) ->
     if element is None or probes_left <= 0:
         return None
     return Ask(Purpose.PROBE, gate, criterion.id, (element,))
+
+
+def _overtaken(talk: Conversation, probe: Question) -> bool:
+    """Whether a probe needs no answer any more: a correction, say, has settled it."""
+    return probe.id not in talk.closings and all(talk.assessment.standings[e].settled for e in probe.elements)
 
 
 def _skips(talk: Conversation, criterion: Criterion) -> int:

@@ -8,34 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from app.domain.framework import Framework, Proof
-from app.domain.quotes import locate
+from app.domain.admission import admit, why_not_set_aside
+from app.domain.framework import Framework
 from app.domain.records import (
     Action,
-    Attachment,
-    Basis,
-    Change,
-    Choice,
-    Finding,
-    Grade,
-    Note,
-    Park,
     Profile,
-    Question,
-    Reading,
     Record,
-    Reply,
-    Resolution,
-    SetAside,
     SignOff,
-    SourceKind,
     Statement,
-    Status,
     Track,
 )
 from app.domain.standing import ElementStanding, parts_of, stand
 from app.domain.verdict import Band, Outcome, Robustness, Verdict, band, robustness
-from app.errors import RecordRefused
 
 
 @dataclass(frozen=True)
@@ -65,11 +49,17 @@ class Assessment:
         for record in records:
             if record.id in grown.by_id:
                 continue
-            _admit(grown, record)
-            grown = replace(grown, records=(*grown.records, record))
+            admit(grown, record)
+            grown = grown._with(record)
         return grown
 
-    def until(self, record_id: str) -> Assessment:
+    def _with(self, record: Record) -> Assessment:
+        grown = replace(self, records=(*self.records, record))
+        if not isinstance(record, Statement):  # what follows from the statements stays as it is
+            grown.__dict__.update({name: self.__dict__[name] for name in _OF_STATEMENTS if name in self.__dict__})
+        return grown
+
+    def before(self, record_id: str) -> Assessment:
         """This assessment as it was before a record came."""
         at = next(i for i, r in enumerate(self.records) if r.id == record_id)
         return replace(self, records=self.records[:at])
@@ -155,133 +145,10 @@ class Assessment:
         return {r.criterion: r for r in sorted(
             (r for r in self.records if isinstance(r, Action)), key=lambda r: (r.at, r.id))}  # fmt: skip
 
-    def why_not_set_aside(self, change: Change) -> str | None:
-        """Why an element cannot be set aside, in a sentence; None if it can."""
-        return (
-            _why_not_set_aside(self, change.element, change.reason) if change.choice is Choice.NOT_APPLICABLE else None
-        )
+    def why_not_set_aside(self, part: str, reason: str) -> str | None:
+        """Why an element or a criterion cannot be set aside for this reason, in a sentence; None if it can."""
+        return why_not_set_aside(self, part, reason)
 
 
-def _admit(assessment: Assessment, record: Record) -> None:
-    """Refuses a record that breaks a rule."""
-    match record:
-        case Finding():
-            _admit_revision(assessment, record)
-            _admit_finding(assessment, record)
-        case SetAside():
-            _admit_revision(assessment, record)
-            if problem := _why_not_set_aside(assessment, record.part, record.reason):
-                raise RecordRefused(problem)
-        case Resolution():
-            _admit_revision(assessment, record)
-            _known(assessment.framework.has_element(record.element), "resolution", "element", record.element)
-        case SignOff():
-            _known(record.gate in {g.id for g in assessment.framework.gates}, "sign-off", "gate", record.gate)
-            if record.digest != assessment.digest(record.gate):
-                raise RecordRefused(
-                    f"sign-off of gate {record.gate}: the gate has changed since it was shown;"
-                    " look at it again and sign then"
-                )
-        case Question():
-            parts = {e.id for e in assessment.framework.elements}
-            for element in record.elements:
-                _known(element in parts, "question", "element", element)
-        case Reply():
-            _known(
-                isinstance(assessment.by_id.get(record.question), Question),
-                "reply",
-                "question",
-                record.question,
-            )
-        case Reading():
-            _known(isinstance(assessment.by_id.get(record.reply), Reply), "reading", "reply", record.reply)
-        case Action():
-            _known(
-                record.criterion in {c.id for c in assessment.framework.criteria},
-                "action",
-                "criterion",
-                record.criterion,
-            )
-        case Note() | Park():
-            _known(
-                record.part is None or _is_part(assessment.framework, record.part),
-                record.kind,
-                "part",
-                str(record.part),
-            )
-        case Profile() | Attachment():
-            pass
-
-
-def _known(condition: bool, what: str, kind: str, value: str) -> None:
-    if not condition:
-        raise RecordRefused(f"{what}: there is no {kind} {value!r} in this assessment")
-
-
-def _is_part(framework: Framework, part: str) -> bool:
-    try:
-        return bool(framework.elements_of(part))
-    except KeyError:
-        return False
-
-
-def _admit_revision(assessment: Assessment, statement: Statement) -> None:
-    for old in statement.revises:
-        _known(isinstance(assessment.by_id.get(old), Statement), "revision", "statement", old)
-
-
-def _admit_finding(assessment: Assessment, finding: Finding) -> None:
-    framework = assessment.framework
-    _known(framework.has_element(finding.element), "finding", "element", finding.element)
-    element = framework.element(finding.element)
-    if finding.status is Status.EVIDENCED:
-        unfit = {Basis.PLANNED, Basis.OTHER_SYSTEM} | ({Basis.PILOT} if element.proof is Proof.OPERATING else set())
-        if finding.basis in unfit:
-            raise RecordRefused(
-                f"finding on {element.id}: {finding.basis} is no evidence for an element whose proof is {element.proof}"
-            )
-    source = assessment.by_id.get(finding.source.id)
-    if finding.source.kind in (SourceKind.CLICK, SourceKind.VOTE):
-        _known(isinstance(source, Reply), "finding", "click", finding.source.id)
-        if finding.grade is not Grade.ASSERTED or finding.quote is not None:
-            raise RecordRefused(
-                f"finding on {element.id}: a {finding.source.kind} has no quote and is asserted, no more"
-            )
-        return
-    if not isinstance(source, Reply | Attachment):
-        raise RecordRefused(f"finding on {element.id}: its source {finding.source.id!r} is not in this assessment")
-    if finding.quote is None:
-        if finding.status is Status.UNKNOWN:
-            return
-        raise RecordRefused(f"finding on {element.id}: {finding.status} from a text needs the words that it rests on")
-    if source.text[finding.quote.start : finding.quote.end] != finding.quote.text or not locate(
-        finding.quote.text, source.text
-    ):
-        raise RecordRefused(
-            f"finding on {element.id}: the quote {finding.quote.text[:80]!r} does not stand in its source at"
-            f" {finding.quote.start} to {finding.quote.end}"
-        )
-
-
-def _why_not_set_aside(assessment: Assessment, part: str, reason: str) -> str | None:
-    framework = assessment.framework
-    if not _is_part(framework, part) or part in {g.id for g in framework.gates}:
-        return f"set aside: there is no criterion or element {part!r} in this framework"
-    if not reason.strip():
-        return f"set aside {part}: a reason is needed"
-    gate = framework.gate_of(part)
-    criterion = framework.criterion_of(part)
-    if criterion.id not in gate.must_meet:
-        return None
-    if part == criterion.id:
-        return (
-            f"“{criterion.title}” belongs to the pass criteria of the {gate.title} gate,"
-            " so it can be set aside element by element only, and never whole"
-        )
-    others = [e for e in criterion.elements if e.id != part]
-    if all(assessment.standings[e.id].set_aside for e in others):
-        return (
-            f"“{framework.element(part).label}” is all that is left of “{criterion.title}”, which belongs to the pass"
-            f" criteria of the {gate.title} gate; at least one of its elements has to apply"
-        )
-    return None
+_OF_STATEMENTS = ("statements", "standings", "band", "robustness", "_digests")
+"""What an assessment has worked out from its statements alone."""

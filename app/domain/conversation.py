@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -51,22 +52,48 @@ class Conversation:
         """The reading of the last reply that was read."""
         return next((self.readings[r.id] for r in reversed(self.replies) if r.id in self.readings), None)
 
-    def asked(self, purpose: Purpose, criterion: str | None = None) -> tuple[Question, ...]:
+    def asked(self, purpose: Purpose, criterion: str | None = None) -> Sequence[Question]:
         """The questions of one purpose, on one criterion if it is given."""
-        return tuple(
-            q for q in self.questions if q.purpose is purpose and (criterion is None or q.criterion == criterion)
-        )
+        return self._asked.get((purpose, criterion), ())
+
+    @cached_property
+    def _asked(self) -> Mapping[tuple[Purpose, str | None], Sequence[Question]]:
+        asked: dict[tuple[Purpose, str | None], list[Question]] = defaultdict(list)
+        for question in self.questions:
+            for criterion in {None, question.criterion}:
+                asked[question.purpose, criterion].append(question)
+        return asked
 
     def closed_by(self, question: Question) -> Intent | None:
         """The intent that closed a question; None while it is open or where the person went elsewhere."""
         reading = self.closings.get(question.id)
-        return reading.intent if reading and not reading.target else None
+        elsewhere = reading is not None and reading.intent is Intent.SKIP and reading.target
+        return reading.intent if reading and not elsewhere else None
+
+    def since(self, gate: str, questions: Sequence[Question]) -> Sequence[Question]:
+        """Those of the questions that were asked after the person last went to a gate; all, if they never did."""
+        went = [r.id for r in self.replies if (reading := self.readings.get(r.id)) and reading.target == gate]
+        if not went:
+            return questions
+        order = list(self.assessment.by_id)
+        return [q for q in questions if q.id in order[order.index(went[-1]) :]]
 
     @cached_property
     def open_question(self) -> Question | None:
         """The last question that waits for a reply and still has something to settle."""
         waiting = (q for q in reversed(self.questions) if q.id not in self.closings and not self._moot(q))
         return next(waiting, None)
+
+    def awaited(self, question: str) -> Question | None:
+        """The question of that id, if a reply to it is an answer still.
+
+        That is the open one, or the last that was asked for elements: whoever was asked may answer, though
+        somebody else has settled them meanwhile.
+        """
+        last = next((q for q in reversed(self.questions) if q.id not in self.closings), None)
+        if last and last.id == question and last.purpose in (Purpose.LEAD, Purpose.PROBE, Purpose.SCREEN):
+            return last
+        return self.open_question if self.open_question and self.open_question.id == question else None
 
     def _moot(self, question: Question) -> bool:
         """Whether what a question was to settle has been settled without it."""
@@ -83,9 +110,17 @@ class Conversation:
                 pending = {p.id for e in question.elements for p in standings[e].pending}
                 return bool(proposals) and not any(p.id in pending for p in proposals)
             case Purpose.RESOLVE:
-                return question.about != opposed(self.assessment, question.elements[0])
+                return all(question.about != opposed(self.assessment, e) for e in question.elements)
             case _:
                 return False
+
+
+def conversation(assessment: Assessment, participant: str) -> Conversation:
+    """One participant's side of an assessment; worked out once for each state that the assessment goes through."""
+    sides: dict[str, Conversation] = assessment.__dict__.setdefault("_conversations", {})
+    if participant not in sides:
+        sides[participant] = Conversation(assessment, participant)
+    return sides[participant]
 
 
 def opposed(assessment: Assessment, element: str) -> tuple[str, ...]:

@@ -129,7 +129,10 @@ class Framework(_Part):
 
     def _repeated_ids(self) -> list[str]:
         ids = [g.id for g in self.gates] + [c.id for c in self.criteria] + [e.id for e in self.elements]
-        return [f"{name}: this id stands {n} times" for name, n in Counter(ids).items() if n > 1]
+        titles = Counter(item.title for item in self.quick_screen)  # these tell its questions apart
+        return [f"{name}: this id stands {n} times" for name, n in Counter(ids).items() if n > 1] + [
+            f"quick_screen: the title {title!r} stands {n} times" for title, n in titles.items() if n > 1
+        ]
 
     def _misplaced_ids(self) -> list[str]:
         parents = [(c.id, g.id) for g in self.gates for c in g.criteria]
@@ -224,5 +227,8 @@ class Framework(_Part):
 
     @cached_property
     def hash(self) -> str:
-        """The SHA-256 of the content; an assessment is pinned to it."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        """The SHA-256 of the content; an assessment is pinned to it.
+
+        What stands at its default is left out, so that a field which is added later leaves the hashes as they are.
+        """
+        return hashlib.sha256(self.model_dump_json(exclude_defaults=True).encode()).hexdigest()

@@ -1,6 +1,6 @@
 """The kinds of record. Records are facts: they are added, never changed, and everything else is derived.
 
-To add a kind: write its class here, put it into `Record`, and say in `assessment.admit` what it must
+To add a kind: write its class here, put it into `Record`, and say in `admission.admit` what it must
 satisfy. Storage, export and import carry it from then on.
 """
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.domain.framework import Framework
-from app.domain.records import Choice, Finding, Grade, Resolution, SetAside, Standing, Statement, Status
+from app.domain.records import Basis, Choice, Finding, Grade, Resolution, SetAside, Standing, Statement, Status
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,10 @@ def said(statement: Statement) -> Choice:
 
 
 def graded(statement: Statement) -> Grade:
-    """The grade of a statement; what was settled or set by hand is asserted."""
-    return statement.grade if isinstance(statement, Finding) else Grade.ASSERTED
+    """The grade of a statement; hearsay is asserted however it was read, and so is what was settled or set by hand."""
+    return (
+        statement.grade if isinstance(statement, Finding) and statement.basis is not Basis.HEARSAY else Grade.ASSERTED
+    )
 
 
 def parts_of(framework: Framework, statement: Statement) -> tuple[str, ...]:

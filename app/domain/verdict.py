@@ -137,12 +137,12 @@ def robustness(framework: Framework, standings: Standings) -> Robustness | None:
                     ways.append(_cheapest(framework, standings, now, 1, (criterion,)))
                 elif result.ratings[criterion.id] in (Rating.MET, Rating.PARTIAL):
                     ways.append([f for e in criterion.elements for f in _support(standings[e.id])])
-    fallen = min((w for w in ways if w is not None), key=lambda w: (len(w), sorted(map(_strength, w))))
+    fallen = min((w for w in ways if w is not None), key=_price)
     lost = {f.id for f in fallen}
     holds = {
         e: None if s.set_aside else _now(s) and not {f.id for f in _support(s)} <= lost for e, s in standings.items()
     }
-    weakest_first = tuple(f.id for f in sorted(fallen, key=_strength))
+    weakest_first = tuple(f.id for f in sorted(fallen, key=lambda f: (_strength(f), f.id)))
     return Robustness(weakest_first, now.verdict, conclude(framework, holds).verdict)
 
 
@@ -151,9 +151,14 @@ def _support(element: ElementStanding) -> list[Statement]:
     return [s for s in element.accepted if said(s) is Choice.EVIDENCED] if _now(element) else []
 
 
-def _strength(statement: Statement) -> tuple[bool, float, str]:
+def _strength(statement: Statement) -> tuple[bool, float]:
     confidence = statement.confidence if isinstance(statement, Finding) else 1.0
-    return graded(statement) is Grade.INSTANCE, confidence, statement.id
+    return graded(statement) is Grade.INSTANCE, confidence
+
+
+def _price(way: list[Statement]) -> tuple[int, list[tuple[bool, float]], list[str]]:
+    """How many have to fall, then how strong they are; the ids only make the choice between equals the same."""
+    return len(way), sorted(map(_strength, way)), sorted(s.id for s in way)
 
 
 def _cheapest(
@@ -164,8 +169,8 @@ def _cheapest(
     for criterion in among:
         if now.rating(criterion.id) is Rating.MET:
             supports = [s for e in criterion.elements if (s := _support(standings[e.id]))]
-            prices.append(min(supports, key=lambda w: (len(w), sorted(map(_strength, w)))))
+            prices.append(min(supports, key=_price))
     if len(prices) < count:
         return None
-    prices.sort(key=lambda w: (len(w), sorted(map(_strength, w))))
+    prices.sort(key=_price)
     return [f for way in prices[:count] for f in way]
