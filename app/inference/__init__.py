@@ -1,0 +1,1 @@
+"""The embedding model: what the local reader and the guidance index share."""
