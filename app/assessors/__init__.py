@@ -1,0 +1,1 @@
+"""Those who read: each implements the Assessor port, and one contract suite holds for all."""

@@ -1,0 +1,54 @@
+"""The embedded assessor: reads and explains with a small embedding model and rules, on this machine alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from app.assessors.local.intents import Wish, wish
+from app.assessors.local.language import is_english
+from app.assessors.local.prose import answer_question, explain_gap
+from app.assessors.local.reader import Reader, unread
+from app.domain.records import Intent, Stamp
+from app.ports import Embedder, Gap, Prose, ReplyReading, ToAnswer, ToRead
+
+ENGLISH_ONLY = (
+    "The embedded reader reads English only: your words are kept as they are, and each line of the card can be set"
+    " by hand."
+)
+
+
+class LocalAssessor:
+    """Implements the Assessor port without a key and without a network.
+
+    Args:
+        embedder: all-MiniLM-L6-v2; its vectors are what the weights were fitted to.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._reader = Reader(embedder)
+        self.stamp = Stamp(assessor="local", version="1", model=embedder.id)
+
+    async def read_reply(self, reply: ToRead) -> ReplyReading:
+        """What a reply says and wants; on another language than English it says so and settles nothing."""
+        return await asyncio.to_thread(self._read, reply)
+
+    def _read(self, reply: ToRead) -> ReplyReading:
+        wanted = Wish(reply.intent) if reply.intent else wish(reply.reply, reply.framework)
+        if wanted.intent not in (Intent.ANSWER, Intent.REVISE):
+            return ReplyReading(wanted.intent, wanted.clear, (), self.stamp, wanted.target)
+        if not is_english(reply.reply):
+            return ReplyReading(wanted.intent, wanted.clear, unread(reply), self.stamp, remark=ENGLISH_ONLY)
+        readings = self._reader.read(reply, revises=wanted.intent is Intent.REVISE)
+        return ReplyReading(wanted.intent, wanted.clear, readings, self.stamp)
+
+    async def explain_gap(self, gap: Gap) -> AsyncIterator[Prose]:
+        """Why a gap matters and how to close it, in the words of the framework and of the guidance."""
+        for prose in await asyncio.to_thread(explain_gap, self._embedder, gap):
+            yield prose
+
+    async def answer_question(self, question: ToAnswer) -> AsyncIterator[Prose]:
+        """An answer made of what the framework and the guidance say, and of nothing else."""
+        for prose in await asyncio.to_thread(answer_question, self._embedder, question):
+            yield prose

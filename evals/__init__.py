@@ -1,0 +1,1 @@
+"""What the product is measured by: personas, datasets, suites and benches."""
