@@ -1,0 +1,1 @@
+"""The guidance: read from files, indexed, and found again by criterion or by question."""

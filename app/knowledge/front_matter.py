@@ -1,0 +1,110 @@
+"""What may stand in the guidance's YAML, and how a wrong value is named with its file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from app.domain.framework import Identifier, Text
+from app.errors import KnowledgeError
+from app.ports import PieceKind
+
+T = TypeVar("T")
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(_Part):
+    """A work that the guidance rests on; `taken` says what was taken from it, `note` what to beware of."""
+
+    id: Slug
+    publisher: Text
+    title: Text
+    year: int = Field(ge=1900, le=2100)
+    taken: Text
+    author: Text | None = None
+    date: Text | None = None
+    url: Text | None = None
+    note: Text | None = None
+
+
+class Citation(_Part):
+    """A source of a piece; `said_by` names who said it first, where the source only passes it on."""
+
+    id: Slug
+    said_by: Text | None = None
+
+
+class FrontMatter(_Part):
+    """What stands above the text of a piece."""
+
+    id: Slug
+    title: Text
+    kind: PieceKind
+    criteria: tuple[Identifier, ...]
+    elements: tuple[Identifier, ...]
+    sources: tuple[Citation, ...] = Field(min_length=1)
+
+
+SOURCES = TypeAdapter(tuple[Source, ...])
+FRONT_MATTER = TypeAdapter(FrontMatter)
+
+
+def validated(adapter: TypeAdapter[T], text: str, path: Path, first_line: int = 1) -> T:
+    """The content of a YAML text.
+
+    Args:
+        adapter: The schema.
+        text: What to read.
+        path: The file that it stands in, for the messages.
+        first_line: The line of the file on which the text begins.
+
+    Raises:
+        KnowledgeError: It is no YAML or breaks the schema; a line for each problem.
+    """
+    try:
+        # The base loader leaves every value text, so that no "no" becomes False and no date a date.
+        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        content = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 (builds text, lists and mappings only)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line if error.problem_mark else 0
+        raise KnowledgeError(f"{path}:{first_line + line}: no valid YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise KnowledgeError(f"{path}:{first_line}: no valid YAML: {error}") from error
+    try:
+        return adapter.validate_python(content)
+    except ValidationError as error:
+        problems = []
+        for item in error.errors():
+            field = ".".join(str(part) for part in item["loc"]) or "front matter"
+            line = first_line + _line_of(node, item["loc"])
+            problems.append(f"{path}:{line}: {field}: {item['msg']}{_given(item['input'])}")
+        raise KnowledgeError("\n".join(problems)) from error
+
+
+def _given(value: Any) -> str:
+    return f" (given: {value!r})" if isinstance(value, str) and len(value) < 80 else ""
+
+
+def _line_of(node: yaml.Node | None, location: Sequence[int | str]) -> int:
+    """The line, from 0, of the innermost node on the way to a location."""
+    line = 0
+    for key in location:
+        following: yaml.Node | None = None
+        if isinstance(node, yaml.MappingNode):
+            for name, value in node.value:
+                if name.value == key:
+                    following, line = value, name.start_mark.line
+        elif isinstance(node, yaml.SequenceNode) and isinstance(key, int):
+            following = node.value[key]
+            line = following.start_mark.line
+        node = following
+    return line
