@@ -1,0 +1,126 @@
+"""What was said of every element, and what became of it: counting, waiting, or superseded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.assessment import Assessment
+from app.domain.framework import Element
+from app.domain.records import Attachment, Choice, Finding, Grade, Resolution, SetAside, Statement
+from app.domain.standing import ElementStanding, parts_of, said
+
+
+class ElementStatus(StrEnum):
+    """What a report says of an element."""
+
+    EVIDENCED = "evidenced"
+    REFUTED = "refuted"
+    UNKNOWN = "unknown"
+    CONFLICT = "conflict"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Weight(StrEnum):
+    """Whether a statement counts."""
+
+    COUNTS = "counts"
+    PROPOSED = "proposed"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A statement on an element, as a report shows it.
+
+    Attributes:
+        says: What it says of the element.
+        words: The quote of a finding, the reason of what was set aside or settled; "" for a bare click.
+        document: The name of the document that it stands in; "" if it comes from elsewhere.
+    """
+
+    statement: Statement
+    says: Choice
+    words: str
+    document: str
+    weight: Weight
+
+    @property
+    def quoted(self) -> bool:
+        """Whether `words` are a quote."""
+        return isinstance(self.statement, Finding) and self.statement.quote is not None
+
+    @property
+    def part(self) -> str:
+        """The id of the element or criterion that it is on."""
+        assert isinstance(self.statement, Finding | SetAside | Resolution)
+        return self.statement.part if isinstance(self.statement, SetAside) else self.statement.element
+
+
+@dataclass(frozen=True)
+class ElementView:
+    """An element, how it stands, and everything that was said of it, in order of time."""
+
+    element: Element
+    status: ElementStatus
+    grade: Grade | None
+    said: tuple[Said, ...]
+
+    @property
+    def counting(self) -> tuple[Said, ...]:
+        """What counts of what was said."""
+        return tuple(s for s in self.said if s.weight is Weight.COUNTS)
+
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        """The quotes that count."""
+        return tuple(s.words for s in self.counting if s.quoted)
+
+
+class Evidence:
+    """Shows the elements and statements of an assessment; looks up once what all of them need."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self._assessment = assessment
+        standings = assessment.standings.values()
+        self._accepted = {s.id for standing in standings for s in standing.accepted}
+        self._proposed = {s.id for standing in standings for s in standing.proposed}
+        self._on: dict[str, list[Statement]] = {e.id: [] for e in assessment.framework.elements}
+        for statement in sorted(assessment.statements, key=lambda s: (s.at, s.id)):
+            for part in parts_of(assessment.framework, statement):
+                self._on[part].append(statement)
+
+    def element(self, element: Element) -> ElementView:
+        """How an element stands and why."""
+        standing = self._assessment.standings[element.id]
+        on_it = tuple(self.said(s) for s in self._on[element.id])
+        return ElementView(element, status_of(standing), standing.grade, on_it)
+
+    def said(self, statement: Statement) -> Said:
+        """A statement with its document and its weight."""
+        return Said(statement, said(statement), _words(statement), self._document(statement), self._weight(statement))
+
+    def _document(self, statement: Statement) -> str:
+        source = self._assessment.by_id.get(statement.source.id) if isinstance(statement, Finding | SetAside) else None
+        return source.name if isinstance(source, Attachment) else ""
+
+    def _weight(self, statement: Statement) -> Weight:
+        if statement.id in self._accepted:
+            return Weight.COUNTS
+        return Weight.PROPOSED if statement.id in self._proposed else Weight.SUPERSEDED
+
+
+def status_of(standing: ElementStanding) -> ElementStatus:
+    """What a report says of an element: its status, or that it is in conflict or does not apply."""
+    if standing.in_conflict:
+        return ElementStatus.CONFLICT
+    if standing.set_aside:
+        return ElementStatus.NOT_APPLICABLE
+    return ElementStatus(standing.status)
+
+
+def _words(statement: Statement) -> str:
+    if isinstance(statement, Finding):
+        return statement.quote.text if statement.quote else ""
+    assert isinstance(statement, SetAside | Resolution)
+    return statement.reason

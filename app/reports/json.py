@@ -1,0 +1,181 @@
+"""The JSON export: everything that was put on record, and what follows from it; imports again without loss.
+
+What follows from the records stands beside them for scripts to read; an import derives it anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from pydantic import AwareDatetime, TypeAdapter
+
+from app.domain.assessment import Assessment
+from app.domain.evidence import ElementView
+from app.domain.plan import Gap, PlannedAction
+from app.domain.records import Finding
+from app.domain.report import CriterionView, GateView, Report, build_report
+from app.domain.transcript import Exchange, transcript
+from app.domain.verdict import Outcome, Robustness
+from app.ports import Piece
+
+FORMAT_VERSION = 1
+MOMENT: TypeAdapter[AwareDatetime] = TypeAdapter(AwareDatetime)
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Json:
+    """Writes the JSON export: UTF-8, two spaces deep, keys always in the same order."""
+
+    suffix = ".json"
+    media_type = "application/json"
+
+    def render(self, assessment: Assessment, pieces: Iterable[Piece] = ()) -> bytes:
+        """The export; it cites no guidance, so that it follows from the assessment alone."""
+        text = json.dumps(export(assessment), ensure_ascii=False, allow_nan=False, indent=2)
+        # Half a surrogate pair has no UTF-8 form, but JSON can spell it.
+        return (_SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", text) + "\n").encode()
+
+
+def export(assessment: Assessment) -> dict[str, Any]:
+    """The content of the export."""
+    report = build_report(assessment)
+    records = [r.model_dump(mode="json") for r in assessment.records]
+    return {
+        "format_version": FORMAT_VERSION,
+        "id": assessment.id,
+        "pilot": assessment.pilot,
+        "description": assessment.description,
+        "framework": {"hash": assessment.framework.hash, **assessment.framework.model_dump(mode="json")},
+        "verdict": str(report.verdict),
+        "score": assessment.now.met,
+        "band": {
+            "worst": _outcome(assessment.band.worst),
+            "now": _outcome(assessment.band.now),
+            "best": _outcome(assessment.band.best),
+        },
+        "robustness": _robustness(report.robustness),
+        "gates": [_gate(g) for g in report.gates],
+        "actions": [_action(a) for a in report.plan],
+        "provenance": _provenance(report),
+        "findings": [r.model_dump(mode="json") for r in assessment.records if isinstance(r, Finding)],
+        "transcript": [_exchange(e) for e in transcript(assessment)],
+        "records": records,
+        "digest": _digest(report, records),
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "verdict": str(outcome.verdict),
+        "met": outcome.met,
+        "applicable": outcome.applicable,
+        "mark": outcome.mark,
+    }
+
+
+def _robustness(robustness: Robustness | None) -> dict[str, Any] | None:
+    if robustness is None:
+        return None
+    return {
+        "count": robustness.count,
+        "findings": list(robustness.findings),
+        "verdict": str(robustness.verdict),
+        "becomes": str(robustness.becomes),
+    }
+
+
+def _gate(view: GateView) -> dict[str, Any]:
+    return {
+        "id": view.gate.id,
+        "title": view.gate.title,
+        "passed": view.result.passed,
+        "signed_off": view.signed is not None,
+        "criteria": [_criterion(c) for c in view.criteria],
+    }
+
+
+def _criterion(view: CriterionView) -> dict[str, Any]:
+    return {
+        "id": view.criterion.id,
+        "title": view.criterion.title,
+        "rating": str(view.rating),
+        "elements": [_element(e) for e in view.elements],
+        "gap": _gap(view.gap),
+    }
+
+
+def _element(view: ElementView) -> dict[str, Any]:
+    return {
+        "id": view.element.id,
+        "status": str(view.status),
+        "grade": view.grade and str(view.grade),
+        "quotes": list(view.quotes),
+    }
+
+
+def _gap(gap: Gap | None) -> dict[str, Any] | None:
+    if gap is None:
+        return None
+    return {
+        "missing": [
+            {"element": m.element, "reason": str(m.reason), "quotes": list(m.quotes)} for m in gap.missing
+        ],
+        "why": gap.why,
+        "fix": gap.fix,
+        "owner": gap.owner,
+        "effort": gap.effort,
+        "done": gap.done,
+    }  # fmt: skip
+
+
+def _action(action: PlannedAction) -> dict[str, Any]:
+    return {
+        "criterion": action.gap.criterion,
+        "fix": action.gap.fix,
+        "owner": action.owner,
+        "named": action.named,
+        "due": action.due and action.due.isoformat(),
+        "status": action.status,
+        "note": action.note,
+    }
+
+
+def _provenance(report: Report) -> dict[str, Any]:
+    return {
+        "opened_at": MOMENT.dump_python(report.opened_at, mode="json"),
+        "changed_at": MOMENT.dump_python(report.changed_at, mode="json"),
+        "framework": {
+            "id": report.framework.id,
+            "version": report.framework.version,
+            "hash": report.framework.hash,
+        },
+        "assessors": [
+            {**r.stamp.model_dump(mode="json"), "replies": r.replies, "findings": r.findings} for r in report.readers
+        ],
+        "coverage": asdict(report.coverage),
+    }
+
+
+def _digest(report: Report, records: list[dict[str, Any]]) -> str:
+    """The SHA-256 of all that does not follow from anything else, so that a damaged file is noticed."""
+    facts = [report.id, report.pilot, report.opened_at.isoformat(), report.framework.hash, records]
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _exchange(exchange: Exchange) -> dict[str, Any]:
+    asked = exchange.question.model_dump(mode="json", exclude={"kind", "speaker", "about"})
+    replies = [
+        {
+            **a.reply.model_dump(mode="json", exclude={"kind", "question"}),
+            "reading": a.reading
+            and a.reading.model_dump(mode="json", include={"intent", "clear", "closes", "target", "stamp"}),
+        }
+        for a in exchange.answers
+    ]
+    return {**asked, "replies": replies}

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from app.domain import wording
+from app.domain.assessment import Assessment
+from app.domain.evidence import ElementStatus, Weight
+from app.domain.records import Choice, Grade, Standing, Status, Track
+from app.domain.report import Citation, build_report
+from app.domain.verdict import Verdict
+from tests.builders import OPENED, Build
+from tests.examples import empty, finished, rich
+from tests.frameworks import wide_framework
+from tests.histories import histories
+
+
+def test_everything_said_of_an_element_is_shown_with_its_weight() -> None:
+    build = Build()
+    first = build.says("fit.purpose.stated", Status.EVIDENCED, "Yes.", grade=Grade.ASSERTED)
+    second = build.says("fit.purpose.stated", Status.REFUTED, "No, I was wrong.", revises=[first.id])
+    third = build.says("fit.purpose.stated", Status.EVIDENCED, "Perhaps.", standing=Standing.PROPOSED)
+
+    element = build_report(build.assessment).elements[0]
+
+    assert [(s.statement, s.words, s.weight) for s in element.said] == [
+        (first, "Yes.", Weight.SUPERSEDED),
+        (second, "No, I was wrong.", Weight.COUNTS),
+        (third, "Perhaps.", Weight.PROPOSED),
+    ]
+    assert (element.status, element.grade, element.quotes) == (ElementStatus.REFUTED, None, ("No, I was wrong.",))
+
+
+def test_a_finding_from_a_document_names_the_document_and_a_click_has_no_words() -> None:
+    build = Build()
+    charter = build.attachment("It was tried in May.", "charter.pdf")
+    build.finding("fit.purpose.tried", Status.EVIDENCED, charter)
+    build.clicks("fit.purpose.stated", Status.EVIDENCED)
+
+    clicked, tried = build_report(build.assessment).elements[:2]
+
+    assert tried.said[0].document == "charter.pdf"
+    assert (clicked.said[0].document, clicked.said[0].words, clicked.said[0].quoted) == ("", "", False)
+
+
+def test_a_criterion_set_aside_shows_the_reason_on_each_of_its_elements() -> None:
+    build = Build()
+    build.set_aside("fit.users", "It has no users.")
+
+    aside = build_report(build.assessment).having(ElementStatus.NOT_APPLICABLE)
+
+    assert [(e.element.id, e.said[0].words, e.said[0].quoted) for e in aside] == [
+        ("fit.users.named", "It has no users.", False),
+        ("fit.users.asked", "It has no users.", False),
+    ]
+
+
+def test_what_is_open_and_what_is_in_conflict_is_found_by_status() -> None:
+    report = build_report(rich())
+
+    assert [e.element.id for e in report.having(ElementStatus.UNKNOWN)] == ["run.owner.on_call"]
+    assert [e.element.id for e in report.having(ElementStatus.CONFLICT)] == ["fit.users.asked"]
+
+
+def test_a_signed_gate_that_changed_is_open_again_and_says_who_had_signed() -> None:
+    fit, run = build_report(rich()).gates
+
+    assert fit.signed is None
+    assert fit.lapsed is not None
+    assert fit.lapsed.speaker == "ada"
+    assert (run.signed, run.lapsed) == (None, None)
+
+
+def test_signing_again_closes_the_gate_again() -> None:
+    build = Build.on(rich())
+    again = build.sign_off("fit", speaker="Dr. Osei")
+
+    gate = build_report(build.assessment).gates[0]
+
+    assert (gate.signed, gate.lapsed) == (again, None)
+
+
+def test_citations_stand_with_their_criterion() -> None:
+    cited = Citation("Set an alarm", "Example Press, 2025")
+
+    criteria = [c for g in build_report(rich(), {"run.watch": [cited]}).gates for c in g.criteria]
+
+    assert {c.criterion.id: c.citations for c in criteria} == {
+        "fit.purpose": (), "fit.users": (), "run.watch": (cited,), "run.owner": (),
+    }  # fmt: skip
+
+
+def test_the_last_change_is_that_of_the_last_record_and_the_opening_where_there_is_none() -> None:
+    assert build_report(rich()).changed_at == rich().records[-1].at
+    assert build_report(empty()).changed_at == OPENED
+
+
+def test_every_part_has_a_title_and_the_whole_is_the_pilot() -> None:
+    report = build_report(empty())
+
+    assert [report.title(p) for p in (None, "fit", "fit.users", "fit.users.asked")] == [
+        "The pilot", "Fit", "Users", "Users asked",
+    ]  # fmt: skip
+
+
+def test_what_carries_the_verdict_is_named_with_its_words() -> None:
+    report = build_report(finished())
+
+    assert report.robustness is not None
+    assert [s.statement.id for s in report.weakest] == list(report.robustness.findings)
+    assert (
+        report.robustness_words
+        == "If this one finding proved wrong, the verdict would turn from “Proceed” to “Conditional”:"
+    )
+    assert "in place since May" in report.weakest[0].words
+
+
+@given(histories())
+def test_an_unsigned_assessment_never_sounds_final(assessment: Assessment) -> None:
+    report = build_report(assessment)
+
+    signed = all(assessment.signed(g.id) for g in assessment.framework.gates)
+    assert report.final is signed
+    assert (report.verdict is Verdict.IN_PROGRESS) is not signed
+    assert report.meaning.startswith("This is not a verdict") is not signed
+    assert ("The system is" in report.meaning) is (signed and report.verdict is not Verdict.NOT_ASSESSABLE)
+    if not signed and any(s.settled for s in assessment.standings.values()):
+        assert f"So far {assessment.now.met} of" in report.meaning
+        assert f"would be “{wording.VERDICT[assessment.now.verdict]}”. That can still change." in report.meaning
+
+
+def test_nothing_settled_is_said_and_no_verdict_so_far_is_guessed() -> None:
+    assert build_report(empty()).meaning == (
+        "This is not a verdict: 2 of 2 gates are not signed off yet (Fit, Run). Nothing has been settled so far."
+    )
+
+
+def test_the_quick_screen_alone_is_a_first_impression() -> None:
+    build = Build()
+    build.profile("A pilot.", Track.SCREEN)
+    build.says("run.owner.on_call", Status.EVIDENCED, "Ada, day and night.")
+
+    assert "Only the quick screen was gone through, for a first impression." in build_report(build.assessment).meaning
+
+
+def _signed(*, met: int = 0, aside: int = 0) -> Assessment:
+    build = Build(wide_framework(gates=2, criteria=4, elements=1))
+    criteria = [c.id for c in build.assessment.framework.criteria]
+    if met:
+        build.meets(*criteria[:met])
+    for criterion in [c for c in criteria if not c.endswith("c0")][:aside]:
+        build.set_aside(criterion, "Not here.")
+    build.sign_all()
+    return build.assessment
+
+
+@pytest.mark.parametrize(
+    ("assessment", "words"),
+    [
+        (
+            _signed(met=5),
+            "The system is not ready for production: 5 of 8 applicable criteria are met, 6 are needed."
+            " Close the gaps, then assess it again.",
+        ),
+        (
+            _signed(met=6),
+            "The system is ready for production only once every gate passes. 6 of 8 applicable criteria are met"
+            " (6 are needed), but 1 gate of 2 does not pass: Gate 1.",
+        ),
+        (
+            _signed(met=8),
+            "The system is ready for production by this framework: 8 of 8 applicable criteria are met"
+            " (6 are needed) and every gate passes.",
+        ),
+        (_signed(aside=3), "Too few criteria apply to this pilot for a verdict: 5 of 8."),
+    ],
+)
+def test_a_verdict_is_said_in_plain_words(assessment: Assessment, words: str) -> None:
+    assert build_report(assessment).meaning == words
+
+
+@pytest.mark.parametrize("choice", list(Choice))
+def test_a_decision_shows_what_was_decided_and_why(choice: Choice) -> None:
+    build = Build()
+    build.resolution("run.owner.named", choice, reason="We settled that.", dissent=["chen"])
+
+    element = next(e for e in build_report(build.assessment).elements if e.element.id == "run.owner.named")
+
+    assert [(s.says, s.words, s.quoted) for s in element.said] == [(choice, "We settled that.", False)]
+
+
+@given(histories())
+def test_every_statement_is_shown_and_what_counts_is_what_the_domain_accepts(assessment: Assessment) -> None:
+    shown = [s for e in build_report(assessment).elements for s in e.said]
+
+    assert {s.statement.id for s in shown} == {s.id for s in assessment.statements}
+    accepted = {s.id for standing in assessment.standings.values() for s in standing.accepted}
+    assert {s.statement.id for s in shown if s.weight is Weight.COUNTS} == accepted
