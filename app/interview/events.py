@@ -1,0 +1,145 @@
+"""What the interview streams to whoever shows it. Events carry domain objects and no layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from app.domain.assessment import Assessment
+from app.domain.cards import Row
+from app.domain.framework import Criterion, Gate
+from app.domain.rating import Rating
+from app.domain.records import Question, Statement, Track
+from app.ports import Piece
+
+
+@dataclass(frozen=True)
+class ReplyKept:
+    """The reply is durable; nothing that was sent can be lost from here on."""
+
+    reply: str
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """A sentence for the person: why something was refused, what was done instead."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class GateOpened:
+    """A gate begins."""
+
+    gate: Gate
+
+
+@dataclass(frozen=True)
+class Understood:
+    """Elements that were accepted as they were read, or set by hand."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the interview a question stands.
+
+    Attributes:
+        number: The criterion's number in the whole framework, from 1; None for questions on no criterion.
+        total: How many criteria there are.
+        settled: How many of them are settled.
+        met: How many are met so far.
+        track: Which interview is under way.
+    """
+
+    number: int | None
+    total: int
+    settled: int
+    met: int
+    gate: Gate | None
+    criterion: Criterion | None
+    track: Track
+
+
+@dataclass(frozen=True)
+class QuestionPosed:
+    """Something is asked, and the interview waits.
+
+    Attributes:
+        rows: The elements of a card or of a gate, as they stand.
+        sides: Of a conflict, the statements that oppose each other.
+    """
+
+    question: Question
+    place: Place
+    rows: tuple[Row, ...] = ()
+    sides: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True)
+class GapFound:
+    """A criterion has settled and is not met; the explanation follows as prose."""
+
+    criterion: Criterion
+    rating: Rating
+    missing: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A stretch of prose; the last of an explanation or answer carries what it cites."""
+
+    text: str
+    of: Literal["gap", "answer"]
+    cites: tuple[Piece, ...] = ()
+    last: bool = False
+
+
+@dataclass(frozen=True)
+class GateSigned:
+    """A person has signed a gate off."""
+
+    assessment: Assessment
+    gate: Gate
+
+
+@dataclass(frozen=True)
+class StatusShown:
+    """The person asked where things stand."""
+
+    assessment: Assessment
+
+
+@dataclass(frozen=True)
+class ExportWanted:
+    """The person asked for the document."""
+
+    assessment: Assessment
+
+
+@dataclass(frozen=True)
+class Paused:
+    """The person leaves; everything is kept."""
+
+    assessment: Assessment
+
+
+@dataclass(frozen=True)
+class ScreenFinished:
+    """The quick screen is through: a first impression, never a verdict."""
+
+    assessment: Assessment
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Every gate has been gone through."""
+
+    assessment: Assessment
+
+
+Event: TypeAlias = (
+    ReplyKept | Noticed | GateOpened | Understood | QuestionPosed | GapFound | Said | GateSigned
+    | StatusShown | ExportWanted | Paused | ScreenFinished | Finished
+)  # fmt: skip
