@@ -1,0 +1,1 @@
+"""A scripted stakeholder who goes through the real interview, and what is counted of it."""
