@@ -1,0 +1,119 @@
+"""What is configured, reachable and missing, in plain words."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+
+from app.domain.wording import counted
+from app.errors import GatewiseError, StorageCorrupt
+from app.settings import Settings
+
+LEAST_ROOM = 200 * 1024 * 1024
+"""In bytes; below this the doctor warns."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    well: bool
+    finding: str
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Looks at everything that the product needs. It writes nothing but a probe file, and removes it."""
+    looks: list[tuple[str, Callable[[Settings], str]]] = [
+        ("Python", _python),
+        ("Data directory", _data_directory),
+        ("Database", _database),
+        ("Framework", _framework),
+        ("Guidance", _guidance),
+        ("Local model", _model),
+        ("Assessor", lambda _: "the embedded reader; no key and no network are needed"),
+    ]
+    return [_check(name, look, settings) for name, look in looks]
+
+
+def _check(name: str, look: Callable[[Settings], str], settings: Settings) -> Check:
+    try:
+        return Check(name, True, look(settings))
+    except GatewiseError as error:
+        return Check(name, False, str(error))
+    except OSError as error:
+        return Check(name, False, f"{error.filename}: {error.strerror}")
+    except ImportError as error:
+        return Check(name, False, f"a package of the installation does not load: {error}")
+
+
+def _python(_: Settings) -> str:
+    return ".".join(map(str, sys.version_info[:3]))
+
+
+def _data_directory(settings: Settings) -> str:
+    folder = settings.data_dir
+    if not folder.exists():
+        return f"{folder} (not there yet; it is made at the first start)"
+    probe = folder / ".probe"
+    probe.write_bytes(b"")
+    probe.unlink()
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_ROOM:
+        raise OSError(errno.ENOSPC, f"only {free // 2**20} MiB are free", str(folder))
+    return f"{folder}, {free / 2**30:.1f} GiB free"
+
+
+def _database(settings: Settings) -> str:
+    file = settings.data_dir / "gatewise.sqlite3"
+    if not file.exists():
+        return "none yet; it is made at the first start"
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if verdict != "ok":
+                raise OSError(errno.EIO, f"is damaged: {verdict}", str(file))
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+                return "empty; its tables are made at the first start"
+            assessments = connection.execute("SELECT count(*) FROM assessments").fetchone()[0]
+            revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise OSError(errno.EIO, f"cannot be read as a database: {error}", str(file)) from error
+    return f"sound, {counted(assessments, 'assessment')}{_schema(revision)}"
+
+
+def _schema(revision: str) -> str:
+    from app.storage.migrate import REVISIONS
+
+    if revision == REVISIONS[-1]:
+        return ""
+    if revision in REVISIONS:
+        return f"; its schema {revision} becomes {REVISIONS[-1]} at the next start"
+    raise StorageCorrupt(f"made by a newer version of Gatewise: its schema is {revision}, not {REVISIONS[-1]}")
+
+
+def _framework(settings: Settings) -> str:
+    from app.frameworks import load_framework
+
+    framework = load_framework(settings.framework)
+    return f"{framework.title}, version {framework.version}, {len(framework.criteria)} criteria"
+
+
+def _guidance(settings: Settings) -> str:
+    from app.knowledge.guidance import load_guidance
+
+    pieces = load_guidance(settings.knowledge_dir / "guidance")
+    built = (settings.data_dir / "index" / "current").is_file()
+    return f"{len(pieces)} pieces; the index {'is built' if built else 'is built at the first search'}"
+
+
+def _model(_: Settings) -> str:
+    from app.inference.embedder import MiniLm
+
+    MiniLm().embed(["ready"])
+    return "all-MiniLM-L6-v2 (int8) runs, and its files are the ones that were checked"

@@ -1,0 +1,153 @@
+"""The loop of the terminal interview: ask, send, show, until the person leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from app.bootstrap import Application
+from app.domain.records import Change, Choice, Click, Purpose, Track
+from app.errors import GatewiseError, InputRefused, StorageFull
+from app.interview.events import Event, ExportWanted, Paused, QuestionPosed, ReplyKept
+from app.interview.session import Sent
+from app.terminal.commands import Cycle, Export, Press, Tell, Words, following, understand
+from app.terminal.face import Face
+from app.terminal.line import Lines
+
+HINTS = {
+    Purpose.CONFIRM: "Enter: right   1-9: change that line   or type what is wrong   /help",
+    Purpose.CLARIFY: "y: yes   n: no, that was my answer",
+    Purpose.RESOLVE: "1: it holds   2: it does not   l: leave it open",
+    Purpose.SIGN_OFF: "s: sign   a number: change that line   l: later   or type a correction",
+}
+FREE = "Enter sends   /why   /example   /dontknow   /skip   /back   /status   /pause   /help"
+CLOSING = "/export report.md   or type a question or a correction   q: leave"
+CLOSING_SCREEN = "c: go on with the full interview   /export report.md   q: leave"
+
+
+class Talk:
+    """One person at one terminal, in one assessment."""
+
+    def __init__(
+        self, application: Application, console: Console, lines: Lines, assessment_id: str, participant: str
+    ) -> None:
+        self._application = application
+        self._console = console
+        self._lines = lines
+        self._id = assessment_id
+        self._participant = participant
+        self._face = Face(console)
+        self._posed: QuestionPosed | None = None
+        self._changes: dict[str, Change] = {}
+        self._over = False
+
+    async def run(self) -> None:
+        """Goes on until the person pauses or there is no more input."""
+        try:
+            await self._follow(self._application.interview.open(self._id, self._participant))
+            while not self._over and self._posed is not None:
+                await self._take(await self._lines.ask(self._hint(), digits=self._digits()))
+        except EOFError:
+            self._face.kept(self._id)
+        except asyncio.CancelledError:  # Ctrl-C while something is read
+            self._face.kept(self._id)
+            raise
+
+    async def _take(self, line: str) -> None:
+        assert self._posed is not None
+        framework = (await self._application.interview.assessment(self._id)).framework
+        match understand(line, self._posed, self._changes, framework):
+            case Words(text):
+                await self._send(text, None)
+            case Press(click, text):
+                await self._send(text, click)
+            case Cycle(row):
+                await self._cycle(row)
+            case Export(path):
+                await self._export(path)
+            case Tell(text):
+                self._console.print(Text(text, style="yellow"))
+
+    async def _send(self, text: str, click: Click | None) -> None:
+        """Sends something; if there is no room for it, it stays on the line and can be sent again."""
+        assert self._posed is not None
+        sent = Sent(event=uuid.uuid4().hex, question=self._posed.question.id, text=text, click=click)
+        while True:
+            try:
+                await self._follow(self._application.interview.send(self._id, self._participant, sent))
+                return
+            except (InputRefused, StorageFull) as error:
+                self._console.print(Text(f"{error}", style="red"))
+                try:
+                    again = await self._lines.ask(
+                        "Not sent yet. Enter tries again   /drop: don't send it", default=sent.text
+                    )
+                except EOFError:
+                    self._console.print(Text("What you typed last was not sent and is not kept.", style="red"))
+                    raise
+                if again.strip() == "/drop":
+                    return
+                sent = replace(sent, text=again)
+
+    async def _follow(self, events: AsyncIterator[Event]) -> None:
+        """Shows what happens, with a sign of life while something is read."""
+        with self._console.status("Reading ...") as status:
+            async for event in events:
+                if not isinstance(event, ReplyKept):
+                    status.stop()
+                if isinstance(event, QuestionPosed):
+                    self._posed, self._changes = event, {}
+                elif isinstance(event, Paused):
+                    self._over = True
+                elif isinstance(event, ExportWanted):
+                    await self._export("")
+                if not (self._over and isinstance(event, QuestionPosed)):
+                    self._face.show(event)
+
+    async def _cycle(self, number: int) -> None:
+        """Moves a line of the card to its next state; a reason is asked for where one is needed."""
+        assert self._posed is not None
+        row = self._posed.rows[number]
+        element = row.element.id
+        choice = following(self._changes[element].choice if element in self._changes else row.choice, row.choice)
+        reason = ""
+        self._face.changed(row, choice, number + 1)
+        if choice is Choice.NOT_APPLICABLE:
+            reason = await self._lines.ask("Why does it not apply? (empty: it does)")
+            if not reason.strip():
+                choice = following(choice, row.choice)
+                self._face.changed(row, choice, number + 1)
+        self._changes.pop(element, None)
+        if choice is not row.choice or row.open or row.conflict:  # of these, "not known" says something new
+            self._changes[element] = Change(element=element, choice=choice, reason=reason)
+
+    async def _export(self, path: str) -> None:
+        assessment = await self._application.interview.assessment(self._id)
+        target = Path(path or f"gatewise-{assessment.id}.md")
+        try:
+            content = self._application.render(assessment, target.suffix.removeprefix(".") or "md")
+            await asyncio.to_thread(_write, target, content)
+        except (GatewiseError, OSError, ValueError, RuntimeError) as error:  # the last two: of what is no path
+            self._console.print(Text(f"Not written: {error}", style="red"))
+            return
+        self._console.print(Text(f"Written to {target}"))
+
+    def _digits(self) -> bool:
+        return bool(self._posed and self._posed.question.purpose is Purpose.CONFIRM and len(self._posed.rows) < 10)
+
+    def _hint(self) -> str:
+        assert self._posed is not None
+        purpose = self._posed.question.purpose
+        if purpose is Purpose.CLOSING:
+            return CLOSING_SCREEN if self._posed.place.track is Track.SCREEN else CLOSING
+        return HINTS.get(purpose, FREE)
+
+
+def _write(target: Path, content: bytes) -> None:
+    target.expanduser().write_bytes(content)
