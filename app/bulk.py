@@ -1,4 +1,4 @@
-"""Reading and searching in bulk: lines of JSON in, lines of JSON out, as DESIGN fixes their shapes."""
+"""Reading and searching in bulk: lines of JSON in, lines of JSON out."""
 
 from __future__ import annotations
 

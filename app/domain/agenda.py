@@ -80,12 +80,6 @@ def settled(assessment: Assessment, participant: str) -> frozenset[str]:
     )
 
 
-def skipped(assessment: Assessment, participant: str) -> tuple[Criterion, ...]:
-    """The criteria that were skipped and not picked up yet."""
-    talk = conversation(assessment, participant)
-    return tuple(c for c in assessment.framework.criteria if _skips(talk, c) and _open_elements(talk, c))
-
-
 def _unclear(talk: Conversation) -> Step | None:
     """A reply whose intent was not sure: ask which it was."""
     about = {i for q in talk.asked(Purpose.CLARIFY) for i in q.about}
