@@ -47,11 +47,6 @@ class Conversation:
         """Replies that nothing has read yet: what a crash can leave behind."""
         return tuple(r for r in self.replies if r.id not in self.readings)
 
-    @property
-    def last_reading(self) -> Reading | None:
-        """The reading of the last reply that was read."""
-        return next((self.readings[r.id] for r in reversed(self.replies) if r.id in self.readings), None)
-
     def asked(self, purpose: Purpose, criterion: str | None = None) -> Sequence[Question]:
         """The questions of one purpose, on one criterion if it is given."""
         return self._asked.get((purpose, criterion), ())
