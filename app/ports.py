@@ -239,7 +239,7 @@ class AssessmentStore(Protocol):
     Every method raises StorageCorrupt or StorageFull where the database is damaged or has no room.
     """
 
-    async def create(self, assessment: Assessment) -> None:
+    async def create(self, assessment: Assessment, owner: str = "local") -> None:
         """Keeps a new assessment, its framework and its records; StorageError if the id is taken."""
         ...
 
@@ -259,8 +259,16 @@ class AssessmentStore(Protocol):
         """The assessment with the records that others have added since it was loaded."""
         ...
 
-    async def list(self) -> tuple[AssessmentLine, ...]:
-        """All assessments of the workspace, the one changed last first."""
+    async def delete(self, assessment_id: str) -> None:
+        """Deletes an assessment with all its records, for good; NotFound if there is none of that id."""
+        ...
+
+    async def owner(self, assessment_id: str) -> str:
+        """Who an assessment belongs to; NotFound if there is none of that id."""
+        ...
+
+    async def list(self, owner: str | None = None) -> tuple[AssessmentLine, ...]:
+        """All assessments of the workspace, or those of one owner, the one changed last first."""
         ...
 
     def turn(self, thread: str) -> AbstractAsyncContextManager[None]:

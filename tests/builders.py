@@ -25,10 +25,13 @@ from app.domain.records import (
     Attachment,
     Basis,
     Choice,
+    Cited,
     Click,
+    Explanation,
     Finding,
     Grade,
     Intent,
+    Naming,
     Note,
     Park,
     Profile,
@@ -230,6 +233,18 @@ class Build:
                 revises=tuple(revises),
             )
         )
+
+    def explanation(
+        self, text: str, *, criterion: str | None = None, of: Literal["gap", "answer"] = "gap"
+    ) -> Explanation:
+        """What was explained after the last reply."""
+        reply = next(r.id for r in reversed(self.assessment.records) if isinstance(r, Reply))
+        cites = (Cited(piece="watching", title="Watching", source="Somebody, 2026"),)
+        base = self._base("explanation", INTERVIEWER, criterion or "")
+        return self._add(Explanation(**base, reply=reply, of=of, criterion=criterion, text=text, cites=cites))
+
+    def naming(self, pilot: str, *, speaker: str = ADA) -> Naming:
+        return self._add(Naming(**self._base("naming", speaker), pilot=pilot))
 
     def sign_off(self, gate: str, *, speaker: str = ADA) -> SignOff:
         return self._add(SignOff(**self._base("sign_off", speaker), gate=gate, digest=self.assessment.digest(gate)))

@@ -10,8 +10,10 @@ from app.domain.records import (
     Action,
     Attachment,
     Basis,
+    Explanation,
     Finding,
     Grade,
+    Naming,
     Note,
     Park,
     Profile,
@@ -76,11 +78,14 @@ def admit(assessment: Assessment, record: Record) -> None:
         case Reading():
             _known(isinstance(assessment.by_id.get(record.reply), Reply), "reading", "reply", record.reply)
             _known(record.target is None or _is_part(framework, record.target), "reading", "part", str(record.target))
+        case Explanation():
+            _known(isinstance(assessment.by_id.get(record.reply), Reply), "explanation", "reply", record.reply)
+            _known(record.criterion in {None, *criteria}, "explanation", "criterion", str(record.criterion))
         case Action():
             _known(record.criterion in criteria, "action", "criterion", record.criterion)
         case Note() | Park():
             _known(record.part is None or _is_part(framework, record.part), record.kind, "part", str(record.part))
-        case Profile() | Attachment():
+        case Profile() | Naming() | Attachment():
             pass
 
 

@@ -12,6 +12,7 @@ from app.domain.admission import admit, why_not_set_aside
 from app.domain.framework import Framework
 from app.domain.records import (
     Action,
+    Naming,
     Profile,
     Record,
     SignOff,
@@ -28,7 +29,7 @@ class Assessment:
 
     Attributes:
         id: Chosen once, at random, by whoever opens the assessment.
-        pilot: The pilot's name.
+        pilot: The pilot's name as it was opened; `name` is the one that it has now.
         framework: The framework as it was when the assessment was opened.
         opened_at: When that was, UTC.
     """
@@ -128,6 +129,11 @@ class Assessment:
     def was_signed(self, gate: str) -> bool:
         """Whether the gate was signed at some time, though something may have changed since."""
         return any(isinstance(r, SignOff) and r.gate == gate for r in self.records)
+
+    @cached_property
+    def name(self) -> str:
+        """What the pilot is called."""
+        return next((r.pilot for r in reversed(self.records) if isinstance(r, Naming)), self.pilot)
 
     @cached_property
     def description(self) -> str:

@@ -124,13 +124,14 @@ class Click(Part):
 
     Attributes:
         action: `accept` and `reject` answer a card; `sign`, `later` and `change` a sign-off; `continue`
-            leads from the quick screen to the full interview; the rest are intents.
+            leads from the quick screen to the full interview; `set` sets elements by hand, whatever is asked;
+            the rest are intents.
         changes: The elements that the person set, if any.
         target: A gate, where the action leads to one.
     """
 
     action: Literal[
-        "accept", "reject", "sign", "later", "change", "continue",
+        "accept", "reject", "sign", "later", "change", "continue", "set",
         "dont_know", "not_applicable", "skip", "back", "status", "export", "pause", "why", "example",
     ]  # fmt: skip
     changes: tuple[Change, ...] = ()
@@ -173,6 +174,13 @@ class Profile(RecordBase):
     kind: Literal["profile"] = "profile"
     description: str | None = None
     track: Track | None = None
+
+
+class Naming(RecordBase):
+    """What the pilot is called from now on."""
+
+    kind: Literal["naming"] = "naming"
+    pilot: str = Field(min_length=1, max_length=200)
 
 
 class Question(RecordBase):
@@ -266,6 +274,31 @@ class Resolution(Statement):
     dissent: tuple[str, ...] = ()
 
 
+class Cited(Part):
+    """Guidance that was cited: the id of the piece, and its title and source as they were then."""
+
+    piece: str
+    title: str
+    source: str
+
+
+class Explanation(RecordBase):
+    """What the interviewer explained or answered, in the words in which it was said.
+
+    Attributes:
+        reply: The reply that led to it.
+        of: Whether it explains a gap, or answers a person's question.
+        criterion: What it is on, if it is on a criterion.
+    """
+
+    kind: Literal["explanation"] = "explanation"
+    reply: str
+    of: Literal["gap", "answer"]
+    criterion: str | None = None
+    text: str
+    cites: tuple[Cited, ...] = ()
+
+
 class SignOff(RecordBase):
     """A gate as a person confirmed it; holds for as long as the gate's digest is this one."""
 
@@ -313,12 +346,14 @@ class Attachment(RecordBase):
 
 Record = Annotated[
     Profile
+    | Naming
     | Question
     | Reply
     | Reading
     | Finding
     | SetAside
     | Resolution
+    | Explanation
     | SignOff
     | Action
     | Note

@@ -129,7 +129,7 @@ def build_report(assessment: Assessment, citations: Mapping[str, Sequence[Citati
     gap_of = {g.criterion: g for g in gaps(assessment)}
     return Report(
         id=assessment.id,
-        pilot=assessment.pilot,
+        pilot=assessment.name,
         description=assessment.description,
         framework=framework,
         opened_at=assessment.opened_at,

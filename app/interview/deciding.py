@@ -37,6 +37,8 @@ async def record_decision(state: State, runtime: Runtime[Context]) -> State:
     recording = at_hand(state, runtime.context)
     click = recording.reply.click or plain_answer(recording.reply.text)
     match recording.question.purpose:
+        case _ if click and click.action == "set":
+            await _set(runtime, recording, click)
         case Purpose.CONFIRM:
             await _confirm(runtime, recording, click or Click(action="accept"))
         case Purpose.CLARIFY:
@@ -64,6 +66,15 @@ async def _confirm(runtime: Runtime[Context], recording: Recording, click: Click
     confirmed = recording.confirmations(but=[c.element for c in click.changes])
     reading = recording.reading(Intent.ANSWER, closes=True)
     await runtime.context.desk.record(everything([reading], confirmed, changed))
+    for sentence in refused:
+        runtime.stream_writer(Noticed(sentence + "."))
+
+
+async def _set(runtime: Runtime[Context], recording: Recording, click: Click) -> None:
+    """Elements were set by hand, whatever was asked; the question stays as far as something of it is open."""
+    changed, refused = recording.changes(click.changes)
+    await runtime.context.desk.record([recording.reading(Intent.REVISE, closes=False), *changed])
+    say_understood(runtime, list(changed))
     for sentence in refused:
         runtime.stream_writer(Noticed(sentence + "."))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import Literal
 
 from langgraph.runtime import Runtime
 
@@ -11,12 +13,12 @@ from app.domain.assessment import Assessment
 from app.domain.cards import rows
 from app.domain.framework import Criterion
 from app.domain.rating import Rating
-from app.domain.records import Intent, Track
+from app.domain.records import INTERVIEWER, Cited, Explanation, Intent, Track, record_id
 from app.interview.context import Context
 from app.interview.events import GapFound, Said
 from app.interview.recording import at_hand
 from app.interview.state import State
-from app.ports import Found, Gap, ToAnswer
+from app.ports import Found, Gap, Piece, Prose, ToAnswer
 
 ASKED_BY = {"why": "Why do you ask this, why does it matter?", "example": "What would count as evidence?"}
 """What the buttons of these names ask."""
@@ -33,10 +35,8 @@ async def answer_question(state: State, runtime: Runtime[Context]) -> State:
     question = recording.question
     criterion = framework.criterion(question.criterion) if question.criterion else None
     found: tuple[Found, ...] = () if click else await asyncio.to_thread(context.knowledge.search, text, k=3)
-    pieces = {f.piece.id: f.piece for f in found}
-    async for prose in context.assessor.answer_question(ToAnswer(framework, text, criterion, question.elements, found)):
-        runtime.stream_writer(Said(prose.text, "answer", tuple(pieces[i] for i in prose.cites if i in pieces)))
-    runtime.stream_writer(Said("", "answer", last=True))
+    prose = context.assessor.answer_question(ToAnswer(framework, text, criterion, question.elements, found))
+    await _say(runtime, str(state["reply"]), "answer", criterion, prose, [f.piece for f in found])
     return {}
 
 
@@ -54,11 +54,38 @@ async def explain_gaps(state: State, runtime: Runtime[Context]) -> State:
         )
         runtime.stream_writer(GapFound(criterion, rating, rows(assessment, missing)))
         pieces = context.knowledge.for_criterion(criterion.id, missing)
-        cited = {p.id: p for p in pieces}
-        async for prose in context.assessor.explain_gap(Gap(assessment.framework, criterion, missing, pieces)):
-            runtime.stream_writer(Said(prose.text, "gap", tuple(cited[i] for i in prose.cites if i in cited)))
-        runtime.stream_writer(Said("", "gap", last=True))
+        prose = context.assessor.explain_gap(Gap(assessment.framework, criterion, missing, pieces))
+        await _say(runtime, str(state["reply"]), "gap", criterion, prose, pieces)
     return {}
+
+
+async def _say(
+    runtime: Runtime[Context],
+    reply: str,
+    of: Literal["gap", "answer"],
+    criterion: Criterion | None,
+    prose: AsyncIterator[Prose],
+    pieces: Sequence[Piece],
+) -> None:
+    """Streams what an assessor says, and puts it on record as it was said."""
+    desk, by_id = runtime.context.desk, {p.id: p for p in pieces}
+    text, cited = "", dict[str, Piece]()
+    async for stretch in prose:
+        cites = tuple(by_id[i] for i in stretch.cites if i in by_id)
+        text, cited = text + stretch.text, cited | {p.id: p for p in cites}
+        runtime.stream_writer(Said(stretch.text, of, cites))
+    explanation = Explanation(
+        id=record_id(desk.assessment.id, reply, "explanation", criterion.id if criterion else ""),
+        at=runtime.context.clock.now(),
+        speaker=INTERVIEWER,
+        reply=reply,
+        of=of,
+        criterion=criterion.id if criterion else None,
+        text=text,
+        cites=tuple(Cited(piece=p.id, title=p.title, source=p.source) for p in cited.values()),
+    )
+    await desk.record([explanation])
+    runtime.stream_writer(Said("", of, last=True))
 
 
 def _gaps(assessment: Assessment, participant: str) -> list[Criterion]:

@@ -15,7 +15,7 @@ from langgraph.types import Command
 from app.domain.assessment import Assessment
 from app.domain.conversation import conversation
 from app.domain.framework import Framework
-from app.domain.records import INTERVIEWER, Change, Click, Note, Profile, Question, Reply, Track, record_id
+from app.domain.records import INTERVIEWER, Change, Click, Naming, Note, Profile, Question, Reply, Track, record_id
 from app.errors import InputRefused, ReplyTooLong
 from app.interview.context import Context, Desk
 from app.interview.events import Event, Noticed, QuestionPosed, ReplyKept
@@ -71,21 +71,35 @@ class Interview:
     def __post_init__(self) -> None:
         self._machine = build_machine(self.checkpointer)
 
-    async def begin(self, pilot: str, track: Track = Track.FULL) -> Assessment:
-        """Opens a new assessment of a pilot.
+    async def begin(self, pilot: str, track: Track = Track.FULL, owner: str = "local") -> Assessment:
+        """Opens a new assessment of a pilot, which belongs to `owner`.
 
         Raises:
             InputRefused: The pilot has no name, or one longer than 200 characters.
         """
-        name = " ".join(cleaned(pilot).split())
-        if not name or len(name) > 200:
-            raise InputRefused(f"pilot name {name[:40]!r}: expected 1 to 200 characters, got {len(name)}")
+        name = _named(pilot)
         now = self.clock.now()
         identifier = uuid.uuid4().hex[:12]
         profile = Profile(id=record_id(identifier, "begin", "profile"), at=now, speaker=INTERVIEWER, track=track)
         assessment = Assessment(identifier, name, self.framework, now).adding([profile])
-        await self.store.create(assessment)
+        await self.store.create(assessment, owner)
         return assessment
+
+    async def rename(self, assessment_id: str, participant: str, pilot: str) -> None:
+        """Gives the pilot another name; InputRefused as for `begin`."""
+        name = _named(pilot)
+        desk = await self._desk(assessment_id, None)
+        last = desk.assessment.records[-1].id if desk.assessment.records else "start"
+        identifier = record_id(assessment_id, f"{participant}\x1f{last}", "naming")
+        await desk.record([Naming(id=identifier, at=self.clock.now(), speaker=participant, pilot=name)], derived=False)
+
+    async def delete(self, assessment_id: str) -> None:
+        """Deletes an assessment for good, with all that was said in it."""
+        await self.store.delete(assessment_id)
+        for key in [k for k in self._desks if k[0] == assessment_id]:
+            del self._desks[key]
+            if key[1] is not None:
+                await self.checkpointer.adelete_thread(_thread(assessment_id, key[1]))
 
     async def open(self, assessment_id: str, participant: str) -> AsyncIterator[Event]:
         """Takes an interview up where its records say that it stands, and streams up to the next question.
@@ -188,6 +202,13 @@ class Interview:
         if isinstance(run, Command) and thread not in self._waiting:
             async for event in self._run(desk, participant, _fresh()):
                 yield event
+
+
+def _named(pilot: str) -> str:
+    name = " ".join(cleaned(pilot).split())
+    if not name or len(name) > 200:
+        raise InputRefused(f"pilot name {name[:40]!r}: expected 1 to 200 characters, got {len(name)}")
+    return name
 
 
 NOT_TYPED = re.compile(

@@ -49,7 +49,7 @@ def export(assessment: Assessment) -> dict[str, Any]:
     return {
         "format_version": FORMAT_VERSION,
         "id": assessment.id,
-        "pilot": assessment.pilot,
+        "pilot": assessment.name,
         "description": assessment.description,
         "framework": {"hash": assessment.framework.hash, **assessment.framework.model_dump(mode="json")},
         "verdict": str(report.verdict),

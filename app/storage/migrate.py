@@ -10,7 +10,7 @@ from sqlalchemy.pool import NullPool
 from app.errors import StorageCorrupt
 from app.storage.database import set_up
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """The revisions in `migrations/versions`, oldest first, so that an up-to-date database needs no alembic."""
 
 

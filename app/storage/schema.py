@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Dialect,
     ForeignKey,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     bindparam,
+    false,
     text,
 )
 
@@ -56,6 +58,10 @@ assessments = Table(
     Column("pilot", Text, nullable=False),
     Column("framework_hash", String(64), ForeignKey("frameworks.hash"), nullable=False),
     Column("opened_at", Moment, nullable=False),
+    Column("owner", Text, nullable=False, server_default="local"),
+    Column("name", Text, nullable=False, server_default=""),  # the pilot's name of today, for the list
+    Column("deleting", Boolean, nullable=False, server_default=false()),
+    Index("ix_assessments_owner", "workspace", "owner"),
 )
 
 records = Table(

@@ -13,12 +13,12 @@ from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import URL, Connection, Engine, Row, create_engine, func, insert, select
+from sqlalchemy import URL, Connection, Engine, Row, create_engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.assessment import Assessment
 from app.domain.framework import Framework
-from app.domain.records import RECORD, Record
+from app.domain.records import RECORD, Naming, Record
 from app.errors import NotFound, StorageCorrupt, StorageError
 from app.ports import AssessmentLine
 from app.storage.database import set_up, survives
@@ -92,7 +92,7 @@ class SqlAssessmentStore:
         self._reading = threading.Lock()  # of the logs: two participants of one assessment may read at once
 
     @in_a_thread
-    def create(self, assessment: Assessment) -> None:
+    def create(self, assessment: Assessment, owner: str = "local") -> None:
         """Keeps a new assessment, its framework and its records; StorageError if the id is taken."""
         framework = assessment.framework
         with translated(self._place, f"saving the new assessment {assessment.id}"), self.engine.begin() as connection:
@@ -111,8 +111,10 @@ class SqlAssessmentStore:
                         id=assessment.id,
                         workspace=self._workspace,
                         pilot=assessment.pilot,
+                        name=assessment.name,
                         framework_hash=framework.hash,
                         opened_at=assessment.opened_at,
+                        owner=owner,
                     )
                 )
             except IntegrityError as error:
@@ -144,6 +146,30 @@ class SqlAssessmentStore:
             # too, records become visible in the order of their seq. SQLite has one writer at a time anyway.
             self._row(connection, assessment_id, for_update=True)
             _add(connection, assessment_id, records)
+            for naming in (r for r in records if isinstance(r, Naming)):  # so that the list shows the name of today
+                here = assessments.c.id == assessment_id
+                connection.execute(update(assessments).where(here).values(name=naming.pilot))
+
+    @in_a_thread
+    def delete(self, assessment_id: str) -> None:
+        """Deletes an assessment with all its records, for good; NotFound if there is none of that id."""
+        here = assessments.c.id == assessment_id
+        with (
+            translated(self._place, f"deleting assessment {assessment_id}"),
+            self.engine.begin() as connection,
+        ):
+            self._row(connection, assessment_id, for_update=True)
+            connection.execute(update(assessments).where(here).values(deleting=True))
+            connection.execute(delete(records).where(records.c.assessment_id == assessment_id))
+            connection.execute(delete(assessments).where(here))
+        with self._reading:
+            self._logs.pop(assessment_id, None)
+
+    @in_a_thread
+    def owner(self, assessment_id: str) -> str:
+        """Who an assessment belongs to; NotFound if there is none of that id."""
+        with translated(self._place, f"reading assessment {assessment_id}"), self.engine.connect() as connection:
+            return str(self._row(connection, assessment_id).owner)
 
     @in_a_thread
     def load(self, assessment_id: str) -> Assessment:
@@ -170,8 +196,8 @@ class SqlAssessmentStore:
         return replace(assessment, records=merged)
 
     @in_a_thread
-    def list(self) -> tuple[AssessmentLine, ...]:
-        """All assessments of the workspace, the one changed last first."""
+    def list(self, owner: str | None = None) -> tuple[AssessmentLine, ...]:
+        """All assessments of the workspace, or those of one owner, the one changed last first."""
         last = (
             select(records.c.assessment_id, func.max(records.c.seq).label("seq"), func.count().label("total"))
             .group_by(records.c.assessment_id)
@@ -184,10 +210,12 @@ class SqlAssessmentStore:
             .outerjoin(records, records.c.seq == last.c.seq)
             .where(assessments.c.workspace == self._workspace)
         )
+        if owner is not None:
+            query = query.where(assessments.c.owner == owner)
         with translated(self._place, "listing the assessments"), self.engine.connect() as connection:
             rows = connection.execute(query).all()
         lines = [
-            AssessmentLine(r.id, r.pilot, r.framework, r.opened_at, r.at or r.opened_at, r.total or 0) for r in rows
+            AssessmentLine(r.id, r.name, r.framework, r.opened_at, r.at or r.opened_at, r.total or 0) for r in rows
         ]
         return tuple(sorted(lines, key=lambda line: (line.changed_at, line.id), reverse=True))
 

@@ -45,7 +45,8 @@ async def begin(application: Application, console: Console, lines: Lines, pilot:
         console.print(Text("What is the pilot called?", style="bold"))
     while not pilot.strip():
         pilot = await lines.ask("The pilot's name, then Enter")
-    return (await application.interview.begin(pilot, track)).id
+    owner = application.settings.participant
+    return (await application.interview.begin(pilot, track, owner)).id
 
 
 def warm(knowledge: Knowledge) -> None:

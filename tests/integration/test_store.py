@@ -42,6 +42,8 @@ def one_of_each() -> Assessment:
     build.resolution("fit.purpose.stated", Choice.EVIDENCED, reason="seen in the charter", dissent=("bob",))
     build.reply(build.question(Purpose.LEAD, ("run.owner.named",)), click=Click(action="skip"))
     build.set_aside("fit.users.asked", "it has no users")
+    build.explanation("Nobody watches it.", criterion="run.watch")
+    build.naming("Rechnungsleser „Nord“ 📄")
     build.sign_off("fit")
     build.action("run.watch", owner="Eve", due=build.assessment.opened_at.date(), status="doing", note="soon")
     build.note("a remark", "run.watch")
@@ -154,6 +156,35 @@ async def test_records_cannot_be_changed_or_deleted_even_past_us(store: SqlAsses
             with pytest.raises(sqlite3.IntegrityError, match="records are added, never"):
                 connection.execute(statement)
     assert await store.load(assessment.id) == assessment
+
+
+async def test_an_assessment_belongs_to_somebody_who_is_listed_what_is_theirs(store: SqlAssessmentStore) -> None:
+    mine, other = Build(id="mine").assessment, Build(id="other").assessment
+    await store.create(mine, "ada")
+    await store.create(other, "bob")
+    assert [(line.id, await store.owner(line.id)) for line in await store.list("ada")] == [("mine", "ada")]
+    assert {line.id for line in await store.list()} == {"mine", "other"}
+    assert await store.list("eve") == ()
+    with pytest.raises(NotFound, match="'gone'"):
+        await store.owner("gone")
+
+
+async def test_a_deleted_assessment_leaves_nothing_behind_and_its_id_is_free(
+    store: SqlAssessmentStore, tmp_path: Path
+) -> None:
+    gone, stays = one_of_each(), replace(one_of_each(), id="stays")
+    await store.create(gone)
+    await store.create(stays)
+    await store.delete(gone.id)
+    with closing(sqlite3.connect(tmp_path / "gatewise.sqlite3")) as connection:
+        left = connection.execute("SELECT DISTINCT assessment_id FROM records").fetchall()
+    assert left == [("stays",)]
+    for missing in (store.load(gone.id), store.delete(gone.id)):
+        with pytest.raises(NotFound):
+            await missing
+    assert await store.load("stays") == stays
+    await store.create(replace(gone, records=()))
+    assert (await store.load(gone.id)).records == ()
 
 
 async def test_the_framework_stays_as_it_was_when_its_file_changes(store: SqlAssessmentStore, tmp_path: Path) -> None:
