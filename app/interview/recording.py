@@ -140,8 +140,13 @@ class Recording:
         return read.status
 
     def _nothing_new(self, read: ElementReading, status: Status, *, revises: bool) -> bool:
-        """Whether an element that was not asked for stands like this already, no worse backed."""
+        """Whether an element that was not asked for stands like this already, no worse backed.
+
+        Nobody would be shown a proposal of what is accepted already, so there is none.
+        """
         standing = self.assessment.standings[read.element]
+        if read.needs_confirmation and standing.choices == {Choice(status)}:
+            return True
         if revises or (read.element in self.question.elements and not standing.settled):
             return False
         return standing.choices == {Choice(status)} and not (

@@ -91,6 +91,15 @@ async def test_accepted_as_shown_it_counts_with_its_words_and_its_gap_is_explain
     assert accepted[0].grade is Grade.INSTANCE
 
 
+async def test_an_unsure_reading_that_says_what_is_accepted_already_leaves_no_proposal_that_nobody_sees(
+    shown: Seat,
+) -> None:
+    await shown.click("accept")
+    await shown.say(f"Actually, {STATED}=evidenced")
+    assert (await shown.assessment()).standings[STATED].proposed == ()
+    assert shown.question.purpose is not Purpose.CONFIRM
+
+
 async def test_a_line_that_the_person_changes_is_theirs_and_the_others_are_accepted(shown: Seat) -> None:
     await shown.click("accept", change(TRIED, "evidenced"))
     assert (await shown.status(STATED), await shown.status(TRIED)) == (EVIDENCED, EVIDENCED)
