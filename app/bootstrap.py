@@ -8,7 +8,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")  # before LangGraph is imported: it reads it then
+# Before LangGraph is imported, for it reads them then: what is checkpointed is of known types, and no turn is sent to
+# anybody's tracing service, whatever else runs in this environment.
+os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
+os.environ |= {"LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false"}
 
 from app.assessors.local import LocalAssessor
 from app.domain.assessment import Assessment

@@ -67,17 +67,20 @@ def next_step(assessment: Assessment, participant: str) -> Step:
 
 
 def settled(assessment: Assessment, participant: str) -> frozenset[str]:
-    """The ids of the criteria on which nothing more is asked for now.
+    """The ids of the criteria on which nothing more is asked for now; worked out once for each state.
 
     What is known counts until a proposal to the contrary is confirmed.
     """
-    talk = conversation(assessment, participant)
-    return frozenset(
-        c.id
-        for c in assessment.framework.criteria
-        if not any(assessment.standings[e].pending for e in _open_elements(talk, c))
-        and _criterion_step(talk, c, again=True) is None
-    )
+    found: dict[str, frozenset[str]] = assessment.__dict__.setdefault("_settled", {})
+    if participant not in found:
+        talk = conversation(assessment, participant)
+        found[participant] = frozenset(
+            c.id
+            for c in assessment.framework.criteria
+            if not any(assessment.standings[e].pending for e in _open_elements(talk, c))
+            and _criterion_step(talk, c, again=True) is None
+        )
+    return found[participant]
 
 
 def _unclear(talk: Conversation) -> Step | None:

@@ -56,14 +56,21 @@ class Assessment:
 
     def _with(self, record: Record) -> Assessment:
         grown = replace(self, records=(*self.records, record))
-        if not isinstance(record, Statement):  # what follows from the statements stays as it is
-            grown.__dict__.update({name: self.__dict__[name] for name in _OF_STATEMENTS if name in self.__dict__})
+        if not isinstance(record, Statement):
+            grown._take_over(self)
         return grown
+
+    def _take_over(self, other: Assessment) -> None:
+        """Takes over what follows from the statements alone, which are the same."""
+        self.__dict__.update({name: other.__dict__[name] for name in _OF_STATEMENTS if name in other.__dict__})
 
     def before(self, record_id: str) -> Assessment:
         """This assessment as it was before a record came."""
         at = next(i for i, r in enumerate(self.records) if r.id == record_id)
-        return replace(self, records=self.records[:at])
+        earlier = replace(self, records=self.records[:at])
+        if not any(isinstance(r, Statement) for r in self.records[at:]):
+            earlier._take_over(self)
+        return earlier
 
     @cached_property
     def by_id(self) -> Mapping[str, Record]:

@@ -28,7 +28,7 @@ from app.storage.migrate import upgrade
 from app.storage.schema import NEW_FRAMEWORK, NEW_RECORD, assessments, frameworks, records
 from app.storage.threads import in_a_thread
 
-_LOGS = 32
+_LOGS = 256
 """Assessments whose log is kept at hand; another one is read in full once, in a few milliseconds."""
 
 
@@ -90,12 +90,18 @@ class SqlAssessmentStore:
         self._frameworks: dict[str, Framework] = {}
         self._logs: OrderedDict[str, _Log] = OrderedDict()
         self._reading = threading.Lock()  # of the logs: two participants of one assessment may read at once
+        # One writes at a time anyway; who waits for the database instead sleeps and looks again and again.
+        self._writing = threading.Lock()
 
     @in_a_thread
     def create(self, assessment: Assessment, owner: str = "local") -> None:
         """Keeps a new assessment, its framework and its records; StorageError if the id is taken."""
         framework = assessment.framework
-        with translated(self._place, f"saving the new assessment {assessment.id}"), self.engine.begin() as connection:
+        with (
+            translated(self._place, f"saving the new assessment {assessment.id}"),
+            self._writing,
+            self.engine.begin() as connection,
+        ):
             connection.execute(
                 NEW_FRAMEWORK,
                 {
@@ -139,6 +145,7 @@ class SqlAssessmentStore:
         kinds = ", ".join(dict.fromkeys(r.kind.replace("_", " ") for r in records))
         with (
             translated(self._place, f"saving records ({kinds}) of assessment {assessment_id}"),
+            self._writing,
             self.engine.begin() as connection,
         ):
             survives(connection, power_failure=not derived)
@@ -156,6 +163,7 @@ class SqlAssessmentStore:
         here = assessments.c.id == assessment_id
         with (
             translated(self._place, f"deleting assessment {assessment_id}"),
+            self._writing,
             self.engine.begin() as connection,
         ):
             self._row(connection, assessment_id, for_update=True)

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from app.assessors.local.intents import Wish, wish
 from app.assessors.local.language import is_english
 from app.assessors.local.prose import answer_question, explain_gap
-from app.assessors.local.reader import Reader, unread
 from app.domain.records import Intent, Stamp
 from app.ports import Embedder, Gap, Prose, ReplyReading, ToAnswer, ToRead
+
+if TYPE_CHECKING:
+    from app.assessors.local.reader import Reader
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 ENGLISH_ONLY = (
     "The embedded reader reads English only: your words are kept as they are, and each line of the card can be set"
@@ -27,17 +36,27 @@ class LocalAssessor:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._reader = Reader(embedder)
+        # Threads of its own: what is read takes long, and nobody's turn is to be kept from the database by it.
+        self._threads = ThreadPoolExecutor(os.cpu_count(), "reader")
         self.stamp = Stamp(assessor="local", version="1", model=embedder.id)
+
+    @cached_property
+    def _reader(self) -> Reader:
+        # Imported with the first reply, for with it comes numpy: the first question need not wait for it.
+        from app.assessors.local.reader import Reader
+
+        return Reader(self._embedder)
 
     async def read_reply(self, reply: ToRead) -> ReplyReading:
         """What a reply says and wants; on another language than English it says so and settles nothing."""
-        return await asyncio.to_thread(self._read, reply)
+        return await self._aside(self._read, reply)
 
     def _read(self, reply: ToRead) -> ReplyReading:
         wanted = Wish(reply.intent) if reply.intent else wish(reply.reply, reply.framework)
         if wanted.intent not in (Intent.ANSWER, Intent.REVISE):
             return ReplyReading(wanted.intent, wanted.clear, (), self.stamp, wanted.target)
+        from app.assessors.local.reader import unread
+
         if not is_english(reply.reply):
             return ReplyReading(wanted.intent, wanted.clear, unread(reply), self.stamp, remark=ENGLISH_ONLY)
         readings = self._reader.read(reply, revises=wanted.intent is Intent.REVISE)
@@ -45,10 +64,13 @@ class LocalAssessor:
 
     async def explain_gap(self, gap: Gap) -> AsyncIterator[Prose]:
         """Why a gap matters and how to close it, in the words of the framework and of the guidance."""
-        for prose in await asyncio.to_thread(explain_gap, self._embedder, gap):
+        for prose in await self._aside(lambda: list(explain_gap(self._embedder, gap))):
             yield prose
 
     async def answer_question(self, question: ToAnswer) -> AsyncIterator[Prose]:
         """An answer made of what the framework and the guidance say, and of nothing else."""
-        for prose in await asyncio.to_thread(answer_question, self._embedder, question):
+        for prose in await self._aside(lambda: list(answer_question(self._embedder, question))):
             yield prose
+
+    async def _aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **kwargs))
