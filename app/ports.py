@@ -210,7 +210,7 @@ class Assessor(Protocol):
         ...
 
     def explain_gap(self, gap: Gap) -> AsyncIterator[Prose]:
-        """Why a gap matters and how to close it, streamed."""
+        """Why a gap matters and how to close it, streamed: a paragraph each, then whatever else there is to say."""
         ...
 
     def answer_question(self, question: ToAnswer) -> AsyncIterator[Prose]:

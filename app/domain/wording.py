@@ -113,7 +113,14 @@ def _so_far(assessment: Assessment, needed: str) -> str:
         return f"{start} Nothing has been settled so far."
     if assessment.track is Track.SCREEN:
         start += " Only the quick screen was gone through, for a first impression."
-    return f"{start} So far {_met(now)} ({needed}), which would be “{VERDICT[now.verdict]}”. That can still change."
+    return f"{start} So far {_met(now)} ({needed}), which would be “{VERDICT[now.verdict]}”. {_still(assessment)}"
+
+
+def _still(assessment: Assessment) -> str:
+    """Whether what is open can still change the result."""
+    if assessment.band.best.verdict is assessment.now.verdict:
+        return "What is still open cannot change that; a correction could."
+    return "That can still change."
 
 
 def _met(outcome: Outcome) -> str:
@@ -130,7 +137,7 @@ def robustness(assessment: Assessment) -> str:
     found = assessment.robustness
     what = "the result so far" if assessment.verdict is Verdict.IN_PROGRESS else "the verdict"
     if found is None:
-        return f"No finding that proved wrong could lower {what}: there is no lower one."
+        return f"Whatever proved wrong, {what} would not get lower."
     wrong = "this one finding" if found.count == 1 else f"these {found.count} findings"
     return f"If {wrong} proved wrong, {what} would turn from “{VERDICT[found.verdict]}” to “{VERDICT[found.becomes]}”:"
 

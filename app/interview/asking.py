@@ -27,7 +27,10 @@ TAKEN_AS = {
     Intent.ANSWER: "Was that your answer?",
 }
 CONFLICT = "On “{label}”, what was said does not go together. Which of it holds today?"
-SIGN = "That is the {title} gate. Please look it through: what you sign is what the report will say."
+SIGN = (
+    "That is the {title} gate. Please look it through: what you sign is what the report will say."
+    " Signing only confirms that this is what you said, whether the gate passes or not."
+)
 SIGN_AGAIN = "Something in the {title} gate has changed since it was signed. Please look it through once more."
 SKIPPED = "You left this one for later; shall we? "
 CLOSING = "That was everything. You can still correct anything, ask anything, or take the document."

@@ -25,7 +25,7 @@ from app.interview.affirmation import begins_with_no, plain_answer
 from app.interview.context import Context
 from app.interview.events import GateSigned, Noticed
 from app.interview.navigating import announce, navigation_records
-from app.interview.reading import answer_records, profile, read_as_answer, say_understood
+from app.interview.reading import answer_records, profile, read_as_answer, say_reopened, say_understood
 from app.interview.recording import Recording, at_hand, everything, question_of
 from app.interview.state import State
 
@@ -65,7 +65,9 @@ async def _confirm(runtime: Runtime[Context], recording: Recording, click: Click
     changed, refused = recording.changes(click.changes)
     confirmed = recording.confirmations(but=[c.element for c in click.changes])
     reading = recording.reading(Intent.ANSWER, closes=True)
+    before = runtime.context.desk.assessment
     await runtime.context.desk.record(everything([reading], confirmed, changed))
+    say_reopened(runtime, before)
     for sentence in refused:
         runtime.stream_writer(Noticed(sentence + "."))
 
@@ -73,8 +75,10 @@ async def _confirm(runtime: Runtime[Context], recording: Recording, click: Click
 async def _set(runtime: Runtime[Context], recording: Recording, click: Click) -> None:
     """Elements were set by hand, whatever was asked; the question stays as far as something of it is open."""
     changed, refused = recording.changes(click.changes)
+    before = runtime.context.desk.assessment
     await runtime.context.desk.record([recording.reading(Intent.REVISE, closes=False), *changed])
     say_understood(runtime, list(changed))
+    say_reopened(runtime, before)
     for sentence in refused:
         runtime.stream_writer(Noticed(sentence + "."))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
+from app.domain.assessment import Assessment
 from app.domain.cards import rows
 from app.domain.records import (
     Finding,
@@ -139,8 +140,12 @@ async def record_findings(state: State, runtime: Runtime[Context]) -> State:
     understood = state["understood"]
     assert understood is not None
     records = answer_records(recording, understood)
+    before = context.desk.assessment
     await context.desk.record(records)
     say_understood(runtime, records)
+    say_reopened(runtime, before)
+    if recording.question.purpose is Purpose.OPENING:
+        runtime.stream_writer(Noticed(THANKS))
     if understood.remark:
         runtime.stream_writer(Noticed(understood.remark))
     if all(isinstance(r, Reading) and not r.closes for r in records):
@@ -148,6 +153,8 @@ async def record_findings(state: State, runtime: Runtime[Context]) -> State:
     return {}
 
 
+REOPENED = "The {title} gate was signed. With this change it is open again, and comes back to be signed."
+THANKS = "Thank you. That stands at the top of the report, in your words."
 NO_CORRECTION = "I found no correction in that, so nothing has changed."
 _NOTHING_TAKEN = {
     Purpose.SIGN_OFF: f"{NO_CORRECTION} To sign, use the key or button for it.",
@@ -191,6 +198,14 @@ async def read_as_answer(
     """Reads a reply again as the answer (or correction) that its author says it was."""
     understood = await _read(context, question, reply, intent)
     return answer_records(replace(recording, question=question), understood, of=reply)
+
+
+def say_reopened(runtime: Runtime[Context], before: Assessment) -> None:
+    """Says which signed gates have come open by what was recorded since, so that nobody misses it."""
+    now = runtime.context.desk.assessment
+    for gate in now.framework.gates:
+        if before.signed(gate.id) and not now.signed(gate.id):
+            runtime.stream_writer(Noticed(REOPENED.format(title=gate.title)))
 
 
 def say_understood(runtime: Runtime[Context], records: list[Record]) -> None:

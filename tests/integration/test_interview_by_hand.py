@@ -75,6 +75,7 @@ async def test_a_signed_gate_opens_again_and_is_to_be_signed_anew(ada: Seat, ass
     assert (await ada.assessment()).signed("fit")
     await ada.click("set", to(Choice.REFUTED, STATED))
     assert not (await ada.assessment()).signed("fit")
+    assert "The Fit gate was signed. With this change it is open again" in ada.notices
     assert (ada.question.purpose, ada.question.gate) == (Purpose.SIGN_OFF, "fit")
     await ada.click("sign")
     assert len(await ada.records(SignOff)) == 3

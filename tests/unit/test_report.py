@@ -126,7 +126,9 @@ def test_an_unsigned_assessment_never_sounds_final(assessment: Assessment) -> No
     assert ("The system is" in report.meaning) is (signed and report.verdict is not Verdict.NOT_ASSESSABLE)
     if not signed and any(s.settled for s in assessment.standings.values()):
         assert f"So far {assessment.now.met} of" in report.meaning
-        assert f"would be “{wording.VERDICT[assessment.now.verdict]}”. That can still change." in report.meaning
+        assert f"would be “{wording.VERDICT[assessment.now.verdict]}”. " in report.meaning
+        can_change = assessment.band.best.verdict is not assessment.now.verdict
+        assert ("That can still change." in report.meaning) is can_change
 
 
 def test_nothing_settled_is_said_and_no_verdict_so_far_is_guessed() -> None:

@@ -31,8 +31,8 @@ def explain_gap(embedder: Embedder, gap: Gap) -> Iterator[Prose]:
 
     Who usually does it, how long it takes and when it is done stand in the framework, for whoever shows the gap.
     """
-    yield Prose(gap.criterion.why + "\n")
-    yield Prose(gap.criterion.fix + "\n")
+    yield Prose(gap.criterion.why + "\n\n")
+    yield Prose(gap.criterion.fix + "\n\n")
     room = WORDS - _words(gap.criterion.why) - _words(gap.criterion.fix)
     yield Prose(*_key_sentence(embedder, gap, room))
 
@@ -41,7 +41,6 @@ def answer_question(embedder: Embedder, question: ToAnswer) -> Iterator[Prose]:
     """An answer from the criterion at hand or from the pieces that were found; or that there is none."""
     asked, criterion = plain(question.text), question.criterion
     if criterion and _ABOUT["why"].search(asked):
-        yield Prose(f"It is asked for “{criterion.title}”. ")
         yield Prose(criterion.why)
     elif criterion and _ABOUT["example"].search(asked):
         yield from _example(question, criterion)
