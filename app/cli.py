@@ -28,6 +28,7 @@ from app.terminal.console import PlainConsole
 
 if TYPE_CHECKING:
     from app.ports import AssessmentLine, AssessmentStore
+    from app.web.accounts import Accounts
 
 app = typer.Typer(
     name="gatewise",
@@ -43,6 +44,12 @@ app = typer.Typer(
 )
 framework_commands = typer.Typer(help="Checks framework files.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(framework_commands, name="framework")
+user_commands = typer.Typer(
+    help="Says who may log in to the page.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(user_commands, name="users")
 out = PlainConsole()
 err = PlainConsole(stderr=True)
 
@@ -87,6 +94,23 @@ def _leave(code: int) -> NoReturn:
 def run(coroutine: Coroutine[Any, Any, None]) -> None:
     """Runs a command's work."""
     asyncio.run(coroutine)
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Where to answer; this machine alone if not given.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=65535, help="If not given, 8000 or the next that is free.")
+    ] = None,
+    open_: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser, too.")] = False,
+) -> None:
+    """Opens the page: the interview in the browser."""
+    from app.web.serve import serve as answer
+
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    answer(Settings().model_copy(update=given), _tell, open_browser=open_)
 
 
 @app.command()
@@ -201,7 +225,7 @@ def import_(file: Annotated[Path, typer.Argument(metavar="FILE", help="A JSON ex
             try:
                 kept = await store.load(assessment.id)
             except NotFound:
-                await store.create(assessment)
+                await store.create(assessment, Settings().participant)
                 out.print(Text(f"Imported {assessment.pilot} as {assessment.id}."))
                 return
             if kept != assessment:
@@ -349,6 +373,54 @@ def validate(file: Annotated[Path, typer.Argument(metavar="FILE", help="A framew
     framework = load_framework(file)
     counts = f"{len(framework.gates)} gates, {len(framework.criteria)} criteria, {len(framework.elements)} elements"
     _tell(f"{framework.title} (version {framework.version}) is valid: {counts}.")
+
+
+@user_commands.command("add")
+def add_user(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="1 to 64 of a-z 0-9 . _ @ -")],
+    from_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input, one line.")
+    ] = False,
+) -> None:
+    """Adds somebody who may log in, or sets a new password for them."""
+    from app.web.accounts import SHORTEST, proper_name
+
+    users, name = _accounts(), proper_name(name)
+    if from_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        hint = f"Password, {SHORTEST} characters or more"
+        password = typer.prompt(hint, hide_input=True, confirmation_prompt="Once more", err=True)
+    first = not users.names
+    if users.add(name, password):
+        _tell(Text(f"{name} may log in." + (" From now on the page asks everybody to." if first else "")))
+    else:
+        _tell(Text(f"{name} has a new password, and has to log in again."))
+
+
+@user_commands.command("list")
+def list_users() -> None:
+    """Lists who may log in, and when their passwords were set."""
+    users = _accounts()
+    if not users.names:
+        out.print("Nobody has to log in: the page is for you alone, on this machine.")
+    for name in users.names:
+        _tell(Text(f"{name}  {users.since(name):%Y-%m-%d %H:%M}"))
+
+
+@user_commands.command("remove")
+def remove_user(name: Annotated[str, typer.Argument(metavar="NAME", help="Who may no longer log in.")]) -> None:
+    """Removes somebody who may log in; what they said stays."""
+    users = _accounts()
+    users.remove(name)
+    last = "" if users.names else " Nobody is left, so that from its next start the page asks nobody to."
+    _tell(Text(f"{name} may no longer log in.{last}"))
+
+
+def _accounts() -> Accounts:
+    from app.web.accounts import Accounts
+
+    return Accounts(Settings().data_dir / "users.json")
 
 
 @app.command()

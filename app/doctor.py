@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from app.domain.wording import counted
-from app.errors import GatewiseError, StorageCorrupt
+from app.errors import GatewiseError, InputRefused, StorageCorrupt
 from app.settings import Settings
 
 LEAST_ROOM = 200 * 1024 * 1024
@@ -37,6 +37,7 @@ def examine(settings: Settings) -> list[Check]:
         ("Guidance", _guidance),
         ("Local model", _model),
         ("Assessor", lambda _: "the embedded reader; no key and no network are needed"),
+        ("Page", _page),
     ]
     return [_check(name, look, settings) for name, look in looks]
 
@@ -117,3 +118,19 @@ def _model(_: Settings) -> str:
 
     MiniLm().embed(["ready"])
     return "all-MiniLM-L6-v2 (int8) runs, and its files are the ones that were checked"
+
+
+def _page(settings: Settings) -> str:
+    from app.web.accounts import Accounts
+    from app.web.serve import check_reach, listening
+
+    accounts = Accounts(settings.data_dir / "users.json")
+    check_reach(settings.host, accounts)
+    who = f"{counted(len(accounts.names), 'user')} may log in" if accounts.names else "for you alone, without a login"
+    try:
+        with listening(settings.host, settings.port) as free:
+            return f"{who}; port {free.getsockname()[1]} is free"
+    except InputRefused as error:
+        if settings.port is None:
+            raise
+        return f"{who}; {error} (it may be this page, if it is open)"

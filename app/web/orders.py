@@ -1,0 +1,65 @@
+"""The `/` commands of the composer, and what each stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.framework import Framework, Gate
+from app.domain.records import Click
+
+
+@dataclass(frozen=True)
+class Order:
+    """A command as the composer lists it; `icon` is the name of a Lucide icon."""
+
+    name: str
+    description: str
+    icon: str
+
+    def wire(self) -> dict[str, Any]:
+        """As Chainlit wants it."""
+        return {"id": self.name, "description": self.description, "icon": self.icon, "button": False}
+
+
+ORDERS = (
+    Order("why", "Why this is asked, and what it is worth", "circle-help"),
+    Order("status", "Where things stand", "list-checks"),
+    Order("back", "See the criterion before once more", "undo-2"),
+    Order("skip", "Leave this one for later", "skip-forward"),
+    Order("gate", "Go to a gate: type its name", "door-open"),
+    Order("export", "The documents", "download"),
+    Order("checklist", "Open the checklist", "panel-right"),
+)
+_NAMES = {o.name for o in ORDERS}
+WHICH_GATE = "Which gate? Type /gate and its name: {}."
+
+
+def ordered(command: str | None, text: str) -> tuple[str, str] | None:
+    """The command and the words after it, chosen from the list or typed out; None where it is no command."""
+    if command in _NAMES:
+        return str(command), text.strip()
+    name, _, rest = text.strip().partition(" ")
+    if name.startswith("/") and name[1:].lower() in _NAMES:
+        return name[1:].lower(), rest.strip()
+    return None
+
+
+def click_for(name: str, words: str, framework: Framework) -> Click | str:
+    """What a command presses, or a sentence why it cannot."""
+    if name != "gate":
+        return Click.model_validate({"action": name})
+    gate = gate_named(words, framework)
+    if gate is None:
+        return WHICH_GATE.format(", ".join(g.title for g in framework.gates))
+    return Click(action="skip", target=gate.id)
+
+
+def gate_named(words: str, framework: Framework) -> Gate | None:
+    """The one gate that is called so, or whose name begins so."""
+    wanted = words.casefold().strip()
+    named = [(g, (g.id, g.title.casefold())) for g in framework.gates]
+    exact = [g for g, names in named if wanted in names]
+    begun = [g for g, names in named if wanted and any(n.startswith(wanted) for n in names)]
+    found = exact or begun
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,121 @@
+"""What an assessment comes to, as cards: the verdict with its band, and the quick screen's first impression."""
+
+from __future__ import annotations
+
+from app.domain import wording
+from app.domain.assessment import Assessment
+from app.domain.framework import ScreenItem
+from app.domain.plan import gaps
+from app.domain.records import Choice, Question
+from app.domain.report import build_report
+from app.domain.verdict import Band, Verdict
+from app.web.bubbles import Card
+from app.web.props import BandProps, ButtonProps, Download, GateResultProps, ImpressionItem, Todo, Weak
+from app.web.rows import gate_word, heard
+
+DOCUMENTS = {"md": "Report (Markdown)", "csv": "Checklist (CSV)", "json": "Everything (JSON)"}
+"""The formats that the page offers, and what it calls them."""
+FIRST = 3
+"""How many things to do are named at the end."""
+WEAKEST = 5
+"""How many of the findings on which the verdict hangs are named."""
+
+GO_ON: ButtonProps = {"action": "continue", "label": "Go on with the full interview"}
+ENOUGH: ButtonProps = {"action": "pause", "label": "That is all for today"}
+
+
+def verdict_card(assessment: Assessment, question: Question | None, *, live: bool) -> Card:
+    """The verdict, or what it would be so far; how sure it is, and what to do first."""
+    report = build_report(assessment)
+    verdict = assessment.verdict if report.final else Verdict.IN_PROGRESS
+    weakest: list[Weak] = [
+        {"element": report.title(s.part), "words": s.words, "speaker": s.statement.speaker}
+        for s in report.weakest[:WEAKEST]
+    ]
+    todo: list[Todo] = [
+        {
+            "criterion": assessment.framework.criterion(g.criterion).title,
+            "fix": g.fix,
+            "owner": g.owner,
+            "effort": g.effort,
+        }
+        for g in [g for g in gaps(assessment) if heard(assessment, assessment.framework.criterion(g.criterion))][:FIRST]
+    ]
+    return Card(
+        "Verdict",
+        {
+            "question": question.id if question else "",
+            "live": live,
+            "text": question.text if question else "",
+            "verdict": verdict.value,
+            "word": wording.VERDICT[verdict],
+            "final": report.final,
+            "meaning": report.meaning,
+            "band": band_props(assessment.band),
+            "robustness": report.robustness_words,
+            "weakest": weakest,
+            "gates": gate_results(assessment),
+            "todo": todo,
+            "downloads": downloads(assessment),
+            "buttons": [ENOUGH],
+        },
+    )
+
+
+def impression_card(assessment: Assessment, question: Question, *, live: bool) -> Card:
+    """The end of the quick screen: a first impression of each of its questions."""
+    return Card(
+        "Impression",
+        {
+            "question": question.id,
+            "live": live,
+            "text": question.text,
+            "items": [_impression(assessment, item) for item in assessment.framework.quick_screen],
+            "buttons": [GO_ON, ENOUGH],
+            "downloads": downloads(assessment),
+        },
+    )
+
+
+def _impression(assessment: Assessment, item: ScreenItem) -> ImpressionItem:
+    standings = [assessment.standings[e] for e in item.elements]
+    held = sum(s.choices == {Choice.EVIDENCED} for s in standings)
+    missing = sum(s.choices == {Choice.REFUTED} for s in standings)
+    if held == len(standings):
+        return {"title": item.title, "rating": "met", "words": "looks sound"}
+    if missing:
+        words = f"{missing} of {len(standings)} points {'does' if missing == 1 else 'do'} not hold: start here"
+        return {"title": item.title, "rating": "not_met", "words": words}
+    words = f"{held} of {wording.counted(len(standings), 'point')} heard, the rest is open"
+    return {"title": item.title, "rating": "partial" if held else "open", "words": words}
+
+
+def band_props(band: Band) -> BandProps:
+    """How many criteria are met at worst, now and at best."""
+    return {
+        "worst": band.worst.met,
+        "now": band.now.met,
+        "best": band.best.met,
+        "mark": band.now.mark,
+        "applicable": band.now.applicable,
+    }
+
+
+def gate_results(assessment: Assessment) -> list[GateResultProps]:
+    """The gates in numbers."""
+    return [
+        {
+            "title": gate.title,
+            "met": result.met,
+            "of": result.applicable,
+            "passed": result.passed,
+            "word": gate_word(assessment, gate, result),
+            "signed": assessment.signed(gate.id) is not None,
+        }
+        for gate, result in zip(assessment.framework.gates, assessment.now.gates, strict=True)
+    ]
+
+
+def downloads(assessment: Assessment) -> list[Download]:
+    """Where the documents are to be had."""
+    return [{"label": label, "href": f"/export/{assessment.id}.{name}"} for name, label in DOCUMENTS.items()]
