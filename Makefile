@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test check format bench lock clean
+.PHONY: install run test check format bench browser screenshots lock clean
 
 install: $(STAMP)
 
@@ -15,8 +15,8 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
-run: install  ## the interview, in this terminal
-	@$(BIN)/gatewise interview
+run: install  ## the page, in the browser
+	@$(BIN)/gatewise serve
 
 test: install check  ## everything that has to hold
 	$(BIN)/python -m pytest
@@ -35,6 +35,14 @@ format: install
 
 bench: install  ## speed, as ratios to a floor measured in the same run
 	$(BIN)/python -m evals.bench.turn
+	$(BIN)/python -m evals.bench.start
+	$(BIN)/python -m evals.bench.page
+
+browser: install  ## a Chromium for the tests of the page, where the machine has none
+	$(BIN)/python -m playwright install chromium
+
+screenshots: install  ## every screen and state, into build/screenshots
+	$(BIN)/python -m evals.screenshots
 
 lock:  ## needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras --no-annotate --upgrade \
