@@ -44,8 +44,9 @@ async def explain_gaps(state: State, runtime: Runtime[Context]) -> State:
     """Explains what is missing of every criterion that has come to be a gap with this reply."""
     context = runtime.context
     assessment = context.desk.assessment
-    before = _gaps(assessment.before(str(state["reply"])), context.participant)
-    for criterion in (c for c in _gaps(assessment, context.participant) if c not in before):
+    now = _gaps(assessment, context.participant)
+    before = _gaps(assessment.before(str(state["reply"])), context.participant) if now else []
+    for criterion in (c for c in now if c not in before):
         rating = assessment.now.rating(criterion.id)
         missing = tuple(
             e.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import ipaddress
 import socket
 import threading
@@ -105,7 +106,15 @@ async def _serve(
             timeout_graceful_shutdown=2,
             ws_max_size=2**20,
         )
+        _spare_the_collector()
         await Server(config).serve([listener])
+
+
+def _spare_the_collector() -> None:
+    """What has been loaded by now stays: the collector need not go through it in the middle of somebody's turn."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _quickest_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
