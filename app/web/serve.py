@@ -106,7 +106,6 @@ async def _serve(
             timeout_graceful_shutdown=2,
             ws_max_size=2**20,
         )
-        _spare_the_collector()
         await Server(config).serve([listener])
 
 
@@ -148,7 +147,9 @@ def _compose(application: Application, accounts: Accounts) -> ASGIApp:
 
 
 def _warm(knowledge: Knowledge) -> None:
-    """Loads the model and the index in a while, when the first page is there; nobody waits for it, not even the end.
+    """Loads the model and the index in a while, when the first page is there, and tells the collector what stays.
+
+    Nobody waits for it, not even the end.
 
     What fails here fails again, and is told, when somebody asks something.
     """
@@ -157,6 +158,7 @@ def _warm(knowledge: Knowledge) -> None:
         with suppress(Exception):
             knowledge.search("ready", mode="lexical")
             knowledge.search("ready", mode="dense")
+        _spare_the_collector()
 
     timer = threading.Timer(3.0, search)
     timer.daemon = True

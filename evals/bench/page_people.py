@@ -12,6 +12,8 @@ from typing import Any
 import aiohttp
 import socketio
 
+from app.interview.reading import THANKS
+
 PASSWORD = "correct horse battery"
 PATIENCE = 60.0
 """Seconds after which a turn counts as lost."""
@@ -129,5 +131,5 @@ class Person:
             self.card = {**element["props"], "name": element["name"]}
             if self._waits and not self._waits.done():
                 self._waits.set_result(now)
-        elif element["props"].get("tone") == "notice":
+        elif element["props"].get("tone") == "notice" and element["props"]["text"] != THANKS:
             self.errors.append(element["props"]["text"])
