@@ -16,6 +16,7 @@ os.environ |= {"LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false"}
 from app.assessors.local import LocalAssessor
 from app.domain.assessment import Assessment
 from app.domain.framework import Framework
+from app.domain.platforms import concerns
 from app.errors import NotFound
 from app.frameworks import load_framework
 from app.inference.embedder import MiniLm
@@ -53,8 +54,8 @@ class Application:
         exporter = FORMATS.get(format_name)
         if exporter is None:
             raise NotFound(f"there is no format {format_name!r}; the formats are {', '.join(FORMATS)}")
-        pieces = (p for c in assessment.framework.criteria for p in self.knowledge.for_criterion(c.id))
-        return exporter.render(assessment, pieces)
+        serving = (p for c in assessment.framework.criteria for p in self.knowledge.for_criterion(c.id))
+        return exporter.render(assessment, (p for p in serving if concerns(p.platforms, assessment.description)))
 
 
 @asynccontextmanager

@@ -48,6 +48,7 @@ class Piece:
 
     Attributes:
         source: Who says so, in words fit for a citation: publisher and year, and who they took it from.
+        platforms: Names of the platforms that it is about; none where it is for every pilot.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Piece:
     elements: tuple[str, ...]
     source: str
     text: str
+    platforms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

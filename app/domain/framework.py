@@ -94,6 +94,16 @@ class ScreenItem(_Part):
     elements: tuple[Identifier, ...] = Field(min_length=1)
 
 
+class Dimension(_Part):
+    """A way in which production differs from a pilot, and the elements that lead from the one to the other."""
+
+    id: Identifier
+    title: Text
+    pilot: Text
+    production: Text
+    elements: tuple[Identifier, ...] = Field(min_length=1)
+
+
 class Validity(_Part):
     """How long a finding holds, in days, by the proof of its element."""
 
@@ -114,11 +124,13 @@ class Framework(_Part):
     gates: tuple[Gate, ...] = Field(min_length=1)
     quick_screen: tuple[ScreenItem, ...] = ()
     valid_for: Validity
+    dimensions: tuple[Dimension, ...] = ()
 
     @model_validator(mode="after")
     def _references_lead_somewhere(self) -> Self:
         problems = [
             *self._repeated_ids(),
+            *self._repeated_in_dimensions(),
             *self._misplaced_ids(),
             *self._dead_references(),
             *self._unreachable_marks(),
@@ -132,6 +144,15 @@ class Framework(_Part):
         titles = Counter(item.title for item in self.quick_screen)  # these tell its questions apart
         return [f"{name}: this id stands {n} times" for name, n in Counter(ids).items() if n > 1] + [
             f"quick_screen: the title {title!r} stands {n} times" for title, n in titles.items() if n > 1
+        ]
+
+    def _repeated_in_dimensions(self) -> list[str]:
+        ids = Counter(d.id for d in self.dimensions)
+        return [f"{name}: this id stands {n} times in dimensions" for name, n in ids.items() if n > 1] + [
+            f"{e}: stands {n} times in {d.id} of dimensions"
+            for d in self.dimensions
+            for e, n in Counter(d.elements).items()
+            if n > 1
         ]
 
     def _misplaced_ids(self) -> list[str]:
@@ -154,6 +175,12 @@ class Framework(_Part):
         for item in self.quick_screen:
             problems += [
                 f"{e}: quick_screen names an element that is not there" for e in item.elements if e not in known
+            ]
+        for dimension in self.dimensions:
+            problems += [
+                f"{e}: {dimension.id} of dimensions names an element that is not there"
+                for e in dimension.elements
+                if e not in known
             ]
         return problems
 

@@ -12,6 +12,7 @@ from app.domain.agenda import settled
 from app.domain.assessment import Assessment
 from app.domain.cards import rows
 from app.domain.framework import Criterion
+from app.domain.platforms import concerns
 from app.domain.rating import Rating
 from app.domain.records import INTERVIEWER, Cited, Explanation, Intent, Track, record_id
 from app.interview.context import Context
@@ -54,7 +55,8 @@ async def explain_gaps(state: State, runtime: Runtime[Context]) -> State:
             if assessment.standings[e.id].grade is None and not assessment.standings[e.id].set_aside
         )
         runtime.stream_writer(GapFound(criterion, rating, rows(assessment, missing)))
-        pieces = context.knowledge.for_criterion(criterion.id, missing)
+        serving = context.knowledge.for_criterion(criterion.id, missing)
+        pieces = tuple(p for p in serving if concerns(p.platforms, assessment.description))
         prose = context.assessor.explain_gap(Gap(assessment.framework, criterion, missing, pieces))
         await _say(runtime, str(state["reply"]), "gap", criterion, prose, pieces)
     return {}

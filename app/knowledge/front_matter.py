@@ -49,7 +49,7 @@ class Citation(_Part):
 
 
 class FrontMatter(_Part):
-    """What stands above the text of a piece."""
+    """What stands above the text of a piece; how platforms are named is said in `app.domain.platforms`."""
 
     id: Slug
     title: Text
@@ -57,6 +57,7 @@ class FrontMatter(_Part):
     criteria: tuple[Identifier, ...]
     elements: tuple[Identifier, ...]
     sources: tuple[Citation, ...] = Field(min_length=1)
+    platforms: tuple[Text, ...] = ()
 
 
 SOURCES = TypeAdapter(tuple[Source, ...])

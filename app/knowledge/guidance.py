@@ -8,17 +8,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
 from app.domain.framework import Framework
 from app.errors import KnowledgeError
+from app.knowledge.coverage import uncovered
 from app.knowledge.front_matter import FRONT_MATTER, SOURCES, Citation, Source, validated
 from app.knowledge.overlap import RUN, copied_runs
 from app.ports import Piece
 
-FEWEST_WORDS, MOST_WORDS = 60, 250
+FEWEST_WORDS, MOST_WORDS = 80, 250
 """How long the text of a piece may be."""
+
+_REFERENCE = re.compile(r"\[\[[^\]]*\]\]|\]\([^)]*\.md[^)]*\)")
+"""What looks like a reference to another piece. A piece is read alone, so it has none that could be dead."""
 
 
 def load_guidance(directory: Path) -> tuple[Piece, ...]:
@@ -46,13 +51,13 @@ def load_sources(path: Path) -> dict[str, Source]:
     return sources
 
 
-def check(directory: Path, framework: Framework, source_texts: Mapping[str, str] | None = None) -> list[str]:
+def check(directory: Path, framework: Framework, sources: Mapping[str, Set[int]] | None = None) -> list[str]:
     """What is wrong with a directory of guidance that serves a framework; one line for each problem.
 
     Args:
         directory: Where the pieces are.
-        framework: The framework whose criteria and elements they name.
-        source_texts: The texts of the sources by name; no piece may share a run of words with one.
+        framework: The framework whose criteria and elements they name, and have to cover.
+        sources: The shingles of sources by name; no piece may share a run of words with one.
     """
     pieces, problems = _load(directory)
     if not pieces:
@@ -64,12 +69,12 @@ def check(directory: Path, framework: Framework, source_texts: Mapping[str, str]
         words = len(piece.text.split())
         if not FEWEST_WORDS <= words <= MOST_WORDS:
             problems.append(f"{path}: text: has {words} words; expected {FEWEST_WORDS} to {MOST_WORDS}")
-        for name, source in (source_texts or {}).items():
-            for run in copied_runs(f"{piece.title}\n{piece.text}", source):
+        for reference in _REFERENCE.findall(piece.text):
+            problems.append(f"{path}: text: {reference!r} refers to another piece; expected a text that stands alone")
+        for name, shingles in (sources or {}).items():
+            for run in copied_runs(f"{piece.title}\n{piece.text}", shingles):
                 problems.append(f'{path}: text: "{run}" stands in {name}; expected fewer than {RUN} words in a row')
-    served = {criterion for piece in pieces.values() for criterion in piece.criteria}
-    unserved = [criterion.id for criterion in framework.criteria if criterion.id not in served]
-    return problems + [f"{directory}: no piece serves {criterion}; expected one at least" for criterion in unserved]
+    return problems + [f"{directory}: {gap}" for gap in uncovered(pieces.values(), framework)]
 
 
 def _load(directory: Path) -> tuple[dict[Path, Piece], list[str]]:
@@ -111,6 +116,7 @@ def _parse(text: str, path: Path, sources: Mapping[str, Source]) -> Piece:
         elements=front.elements,
         source=_cite(front.sources, sources),
         text=body.strip(),
+        platforms=front.platforms,
     )
 
 

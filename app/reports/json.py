@@ -16,6 +16,7 @@ from pydantic import AwareDatetime, TypeAdapter
 
 from app.domain.assessment import Assessment
 from app.domain.evidence import ElementView
+from app.domain.framework import Framework
 from app.domain.plan import Gap, PlannedAction
 from app.domain.records import Finding
 from app.domain.report import CriterionView, GateView, Report, build_report
@@ -51,7 +52,7 @@ def export(assessment: Assessment) -> dict[str, Any]:
         "id": assessment.id,
         "pilot": assessment.name,
         "description": assessment.description,
-        "framework": {"hash": assessment.framework.hash, **assessment.framework.model_dump(mode="json")},
+        "framework": {"hash": assessment.framework.hash, **_framework(assessment.framework)},
         "verdict": str(report.verdict),
         "score": assessment.now.met,
         "band": {
@@ -160,6 +161,11 @@ def _provenance(report: Report) -> dict[str, Any]:
         ],
         "coverage": asdict(report.coverage),
     }
+
+
+def _framework(framework: Framework) -> dict[str, Any]:
+    """A framework; one without dimensions as it was written before there were any, so that old exports come back."""
+    return framework.model_dump(mode="json", exclude=None if framework.dimensions else {"dimensions"})
 
 
 def _digest(report: Report, records: list[dict[str, Any]]) -> str:

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.bootstrap import Application
 from app.domain.conversation import conversation
+from app.domain.platforms import concerns
 from app.domain.records import Change, Click, Reply, Track, record_id
 from app.errors import GatewiseError
 from app.interview.session import Sent
@@ -286,7 +287,8 @@ class Page:
         found = next((c for c in assessment.framework.criteria if c.id == wanted), None)
         if found is None:
             return {"notice": NOT_HERE}
-        pieces = self.application.knowledge.for_criterion(found.id)
+        serving = self.application.knowledge.for_criterion(found.id)
+        pieces = [p for p in serving if concerns(p.platforms, assessment.description)]
         return dict(criterion_props(assessment, found, pieces, editable=room is not None))
 
     async def panel(self, action: Action) -> dict[str, str]:

@@ -33,3 +33,20 @@ def test_its_questions_are_short() -> None:
 
     assert {c.id: n for c in framework.criteria if (n := len(c.question.split())) > 45} == {}
     assert {e.id: n for e in framework.elements if (n := len(e.probe.split())) > 30} == {}
+
+
+def test_it_has_the_ten_dimensions_and_every_element_but_a_few_moves_along_one() -> None:
+    framework = five_gates()
+    moving = {e for d in framework.dimensions for e in d.elements}
+
+    assert len(framework.dimensions) == 10
+    assert {e.id for e in framework.elements} - moving == {
+        "data.governance.owners",
+        "architecture.deployment.automated",
+        "governance.accountability.owner",
+        "adoption.sponsor.business",
+        "adoption.sponsor.engaged",
+        "adoption.success_metrics.targets",
+        "adoption.success_metrics.baseline",
+        "adoption.success_metrics.tracking",
+    }

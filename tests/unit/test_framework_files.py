@@ -103,6 +103,75 @@ def test_any_change_of_the_content_changes_the_hash() -> None:
     assert len(hashes) == changed + 1
 
 
+DIMENSIONS = """\
+dimensions:
+- id: watching
+  title: Watching
+  pilot: Now and then
+  production: Always
+  elements:
+  - run.watch.alarm
+  - run.owner.named
+- id: users
+  title: Users
+  pilot: Five
+  production: Thousands
+  elements:
+  - fit.users.asked
+"""
+
+
+def with_dimensions(old: str = "", new: str = "") -> str:
+    assert old in DIMENSIONS
+    return SMALL.replace("dimensions: []\n", DIMENSIONS.replace(old, new, 1) if old else DIMENSIONS)
+
+
+def test_dimensions_are_read_and_change_the_hash(tmp_path: Path) -> None:
+    loaded = load_framework(written(tmp_path, with_dimensions()))
+
+    assert [(d.id, d.elements) for d in loaded.dimensions] == [
+        ("watching", ("run.watch.alarm", "run.owner.named")),
+        ("users", ("fit.users.asked",)),
+    ]
+    assert loaded.hash != small_framework().hash
+
+
+def test_a_framework_without_dimensions_keeps_the_hash_that_it_had_before_there_were_any(tmp_path: Path) -> None:
+    without = load_framework(written(tmp_path, SMALL.replace("dimensions: []\n", "")))
+
+    assert without == small_framework()
+    assert without.hash == small_framework().hash
+    assert "dimensions" not in without.model_dump(exclude_defaults=True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "named"),
+    [
+        (
+            "- run.owner.named",
+            "- run.owner.maned",
+            "- run.owner.maned",
+            "run.owner.maned: watching of dimensions names",
+        ),
+        ("- fit.users.asked", "- fit.users", "- fit.users\n", "fit.users: users of dimensions names an element that"),
+        ("- run.owner.named", "- run.watch.alarm", "- run.watch.alarm", "run.watch.alarm: stands 2 times in watching"),
+        ("id: users", "id: watching", "id: watching", "watching: this id stands 2 times in dimensions"),
+        (
+            "  - fit.users.asked\n",
+            "    []\n",
+            "elements:\n",
+            "users: dimensions.elements: Tuple should have at least 1",
+        ),
+        ("pilot: Five", "pilots: Five", "pilots: Five", "users: dimensions.pilots: Extra inputs are not permitted"),
+    ],
+)
+def test_a_wrong_dimension_is_named_with_its_line(tmp_path: Path, old: str, new: str, line: str, named: str) -> None:
+    text = with_dimensions(old, new)
+    number = max(n for n, part in enumerate(text.splitlines(keepends=True), 1) if line in part)
+
+    assert any(p.startswith(f"{tmp_path / 'framework.yaml'}:{number}: {named}") for p in problems(tmp_path, text))
+
+
 # --- what is wrong with a file ---------------------------------------------------------------------------
 
 

@@ -95,7 +95,7 @@ def test_the_whole_framework_travels_with_its_hash() -> None:
     framework = content(assessment)["framework"]
 
     assert framework.pop("hash") == assessment.framework.hash
-    assert framework == assessment.framework.model_dump(mode="json")
+    assert framework == assessment.framework.model_dump(mode="json", exclude={"dimensions"})
 
 
 def test_the_conversation_stands_in_order_with_what_was_made_of_it() -> None:
