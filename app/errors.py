@@ -6,6 +6,7 @@
     │   ├── RecordRefused     a record breaks a rule of the domain (a quote that stands nowhere, ...)
     │   ├── ReplyTooLong      longer than one reply may be
     │   ├── ImportRefused     an export file that does not import
+    │   ├── DocumentRefused   a document that cannot be read, or not within the limits
     │   └── PersonaError      a persona file is wrong
     ├── NotFound              an assessment, format or file that is not there
     ├── StorageError          the database cannot be used
@@ -57,6 +58,10 @@ class ReplyTooLong(InputRefused):
 
 class ImportRefused(InputRefused):
     """An export file does not import."""
+
+
+class DocumentRefused(InputRefused):
+    """A document cannot be read, or not within the limits; the sentence says what to do instead."""
 
 
 class PersonaError(InputRefused):
