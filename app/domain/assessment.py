@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from app.domain.admission import admit, why_not_set_aside
-from app.domain.framework import Framework
+from app.domain.framework import Criterion, Framework
 from app.domain.records import (
     Action,
     Naming,
@@ -91,6 +91,10 @@ class Assessment:
     def band(self) -> Band:
         """The outcome now, at worst and at best."""
         return band(self.framework, self.standings)
+
+    def heard(self, criterion: Criterion) -> bool:
+        """Whether anything has been settled of a criterion."""
+        return any(self.standings[e.id].settled for e in criterion.elements)
 
     @property
     def now(self) -> Outcome:

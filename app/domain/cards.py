@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.assessment import Assessment
-from app.domain.framework import Element
+from app.domain.framework import Criterion, Element
 from app.domain.records import Choice, Finding, Grade, SetAside, Statement
 from app.domain.standing import ElementStanding, said
 
@@ -64,6 +64,12 @@ def _row(element: Element, standing: ElementStanding) -> Row:
         open=not standing.settled,
         conflict=standing.in_conflict,
     )
+
+
+def missing(assessment: Assessment, criterion: Criterion) -> tuple[str, ...]:
+    """The ids of the elements of a criterion that apply and are not evidenced."""
+    standings = [assessment.standings[e.id] for e in criterion.elements]
+    return tuple(s.element for s in standings if s.grade is None and not s.set_aside)
 
 
 def words_of(statement: Statement) -> str:

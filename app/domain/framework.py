@@ -252,6 +252,15 @@ class Framework(_Part):
             return self._criteria[part_id].elements
         return tuple(e for c in self._gates[part_id].criteria for e in c.elements)
 
+    def gate_called(self, words: str) -> Gate | None:
+        """The one gate whose id or title this is, or the beginning of it; None if there are several, or none."""
+        wanted = words.casefold().strip()
+        named = [(g, (g.id, g.title.casefold())) for g in self.gates]
+        exact = [g for g, names in named if wanted in names]
+        begun = [g for g, names in named if wanted and any(n.startswith(wanted) for n in names)]
+        found = exact or begun
+        return found[0] if len(found) == 1 else None
+
     @cached_property
     def hash(self) -> str:
         """The SHA-256 of the content; an assessment is pinned to it.

@@ -10,7 +10,7 @@ from langgraph.runtime import Runtime
 
 from app.domain.agenda import settled
 from app.domain.assessment import Assessment
-from app.domain.cards import rows
+from app.domain.cards import missing, rows
 from app.domain.framework import Criterion
 from app.domain.platforms import concerns
 from app.domain.rating import Rating
@@ -49,15 +49,11 @@ async def explain_gaps(state: State, runtime: Runtime[Context]) -> State:
     before = _gaps(assessment.before(str(state["reply"])), context.participant) if now else []
     for criterion in (c for c in now if c not in before):
         rating = assessment.now.rating(criterion.id)
-        missing = tuple(
-            e.id
-            for e in criterion.elements
-            if assessment.standings[e.id].grade is None and not assessment.standings[e.id].set_aside
-        )
-        runtime.stream_writer(GapFound(criterion, rating, rows(assessment, missing)))
-        serving = context.knowledge.for_criterion(criterion.id, missing)
+        elements = missing(assessment, criterion)
+        runtime.stream_writer(GapFound(criterion, rating, rows(assessment, elements)))
+        serving = context.knowledge.for_criterion(criterion.id, elements)
         pieces = tuple(p for p in serving if concerns(p.platforms, assessment.description))
-        prose = context.assessor.explain_gap(Gap(assessment.framework, criterion, missing, pieces))
+        prose = context.assessor.explain_gap(Gap(assessment.framework, criterion, elements, pieces))
         await _say(runtime, str(state["reply"]), "gap", criterion, prose, pieces)
     return {}
 

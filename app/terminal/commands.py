@@ -82,7 +82,7 @@ def _command(typed: str, posed: QuestionPosed, framework: Framework) -> Meaning:
                 return Tell("To set it aside, a reason is needed: /na because ...")
             return Press(Click(action="not_applicable"), rest)
         case "/gate":
-            return _to_gate(rest.lower(), framework)
+            return _to_gate(rest, framework)
         case "/export":
             return Export(" ".join(_split(rest)))
         case "/help":
@@ -91,12 +91,10 @@ def _command(typed: str, posed: QuestionPosed, framework: Framework) -> Meaning:
 
 
 def _to_gate(wanted: str, framework: Framework) -> Meaning:
-    names = [(g, (g.id, g.title.lower())) for g in framework.gates]
-    gates = [g for g, called in names if wanted in called]
-    gates = gates or [g for g, called in names if wanted and any(n.startswith(wanted) for n in called)]
-    if len(gates) != 1:
+    gate = framework.gate_called(wanted)
+    if gate is None:
         return Tell("Which gate? " + ", ".join(g.title for g in framework.gates))
-    return Press(Click(action="skip", target=gates[0].id))
+    return Press(Click(action="skip", target=gate.id))
 
 
 def _split(text: str) -> list[str]:

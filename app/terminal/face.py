@@ -11,6 +11,7 @@ from app.domain import wording
 from app.domain.assessment import Assessment
 from app.domain.cards import Row, words_of
 from app.domain.framework import Criterion, Gate
+from app.domain.impression import impressions
 from app.domain.plan import gaps
 from app.domain.rating import Rating
 from app.domain.records import Choice, Purpose
@@ -228,7 +229,7 @@ class Face:
             table.add_column(name, header_style="bright_black")
         for gate, result in zip(assessment.framework.gates, assessment.now.gates, strict=True):
             for index, criterion in enumerate(gate.criteria):
-                heard = any(assessment.standings[e.id].settled for e in criterion.elements)
+                heard = assessment.heard(criterion)
                 rating = result.ratings[criterion.id]
                 mark, style = MARK[rating] if heard else ("·", "bright_black")
                 word = wording.RATING[rating] if heard else "not heard yet"
@@ -279,17 +280,11 @@ class Face:
         """The end of the quick screen."""
         self.console.print()
         self._heading("First impression, not a verdict")
-        for item in assessment.framework.quick_screen:
-            standings = [assessment.standings[e] for e in item.elements]
-            held = sum(s.choices == {Choice.EVIDENCED} for s in standings)
-            missing = sum(s.choices == {Choice.REFUTED} for s in standings)
-            if held == len(standings):
-                mark, style, word = "●", "green", "looks sound"
-            elif missing:
-                mark, style, word = "○", "red", f"{missing} of {len(standings)} points do not hold: start here"
-            else:
-                mark, style, word = "◐", "yellow", f"{held} of {len(standings)} points heard, the rest is open"
-            self._line(Text.assemble((f"{mark} {item.title}", style), f"  {word}"))
+        for found in impressions(assessment):
+            mark, style = ("○", "red") if found.missing else ("◐", "yellow")
+            if found.held == found.total:
+                mark, style = "●", "green"
+            self._line(Text.assemble((f"{mark} {found.title}", style), f"  {found.words}"))
 
     def _heading(self, words: str) -> None:
         self.console.rule(Text(f" {words} ", style="bold cyan"), align="left", style="cyan")

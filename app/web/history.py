@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from app.domain import wording
 from app.domain.assessment import Assessment
-from app.domain.cards import rows
+from app.domain.cards import missing, rows
 from app.domain.conversation import conversation
 from app.domain.framework import Framework
 from app.domain.records import (
@@ -193,13 +193,8 @@ def explained(assessment: Assessment, said: Explanation) -> Bubble:
     what = (said.of, said.criterion) if said.of == "gap" and said.criterion else (said.of,)
     if said.of == "gap" and said.criterion:
         criterion = assessment.framework.criterion(said.criterion)
-        missing = [
-            e.id
-            for e in criterion.elements
-            if assessment.standings[e.id].grade is None and not assessment.standings[e.id].set_aside
-        ]
-        rating = assessment.now.rating(criterion.id)
-        card: Card = cards.gap_card(criterion, rating, rows(assessment, missing), said.text, said.cites)
+        rating, lacking = assessment.now.rating(criterion.id), rows(assessment, missing(assessment, criterion))
+        card: Card = cards.gap_card(criterion, rating, lacking, said.text, said.cites)
     else:
         card = cards.answer_card(said.text, said.cites)
     return Bubble(bubble_id(said.reply, *what), said.at, card=card)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.framework import Framework, Gate
+from app.domain.framework import Framework
 from app.domain.records import Click
 
 
@@ -49,17 +49,7 @@ def click_for(name: str, words: str, framework: Framework) -> Click | str:
     """What a command presses, or a sentence why it cannot."""
     if name != "gate":
         return Click.model_validate({"action": name})
-    gate = gate_named(words, framework)
+    gate = framework.gate_called(words)
     if gate is None:
         return WHICH_GATE.format(", ".join(g.title for g in framework.gates))
     return Click(action="skip", target=gate.id)
-
-
-def gate_named(words: str, framework: Framework) -> Gate | None:
-    """The one gate that is called so, or whose name begins so."""
-    wanted = words.casefold().strip()
-    named = [(g, (g.id, g.title.casefold())) for g in framework.gates]
-    exact = [g for g, names in named if wanted in names]
-    begun = [g for g, names in named if wanted and any(n.startswith(wanted) for n in names)]
-    found = exact or begun
-    return found[0] if len(found) == 1 else None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from app.domain import wording
 from app.domain.assessment import Assessment
-from app.domain.framework import ScreenItem
+from app.domain.impression import Impression, impressions
 from app.domain.plan import gaps
-from app.domain.records import Choice, Question
+from app.domain.records import Question
 from app.domain.report import build_report
-from app.domain.verdict import Band, Verdict
+from app.domain.verdict import Band
 from app.web.bubbles import Card
-from app.web.props import BandProps, ButtonProps, Download, GateResultProps, ImpressionItem, Todo, Weak
-from app.web.rows import gate_word, heard
+from app.web.props import BandProps, ButtonProps, Download, GateResultProps, ImpressionItem, RatingState, Todo, Weak
+from app.web.rows import gate_word
 
 DOCUMENTS = {"md": "Report (Markdown)", "csv": "Checklist (CSV)", "json": "Everything (JSON)"}
 """The formats that the page offers, and what it calls them."""
@@ -27,7 +27,10 @@ ENOUGH: ButtonProps = {"action": "pause", "label": "That is all for today"}
 def verdict_card(assessment: Assessment, question: Question | None, *, live: bool) -> Card:
     """The verdict, or what it would be so far; how sure it is, and what to do first."""
     report = build_report(assessment)
-    verdict = assessment.verdict if report.final else Verdict.IN_PROGRESS
+    # Under way, what nobody was asked is no gap yet; once every gate is signed it is one.
+    known = [
+        g for g in gaps(assessment) if report.final or assessment.heard(assessment.framework.criterion(g.criterion))
+    ]
     weakest: list[Weak] = [
         {"element": report.title(s.part), "words": s.words, "speaker": s.statement.speaker}
         for s in report.weakest[:WEAKEST]
@@ -39,7 +42,7 @@ def verdict_card(assessment: Assessment, question: Question | None, *, live: boo
             "owner": g.owner,
             "effort": g.effort,
         }
-        for g in [g for g in gaps(assessment) if heard(assessment, assessment.framework.criterion(g.criterion))][:FIRST]
+        for g in known[:FIRST]
     ]
     return Card(
         "Verdict",
@@ -47,8 +50,8 @@ def verdict_card(assessment: Assessment, question: Question | None, *, live: boo
             "question": question.id if question else "",
             "live": live,
             "text": question.text if question else "",
-            "verdict": verdict.value,
-            "word": wording.VERDICT[verdict],
+            "verdict": assessment.verdict.value,
+            "word": wording.VERDICT[assessment.verdict],
             "final": report.final,
             "meaning": report.meaning,
             "band": band_props(assessment.band),
@@ -70,24 +73,16 @@ def impression_card(assessment: Assessment, question: Question, *, live: bool) -
             "question": question.id,
             "live": live,
             "text": question.text,
-            "items": [_impression(assessment, item) for item in assessment.framework.quick_screen],
+            "items": [_impression(found) for found in impressions(assessment)],
             "buttons": [GO_ON, ENOUGH],
             "downloads": downloads(assessment),
         },
     )
 
 
-def _impression(assessment: Assessment, item: ScreenItem) -> ImpressionItem:
-    standings = [assessment.standings[e] for e in item.elements]
-    held = sum(s.choices == {Choice.EVIDENCED} for s in standings)
-    missing = sum(s.choices == {Choice.REFUTED} for s in standings)
-    if held == len(standings):
-        return {"title": item.title, "rating": "met", "words": "looks sound"}
-    if missing:
-        words = f"{missing} of {len(standings)} points {'does' if missing == 1 else 'do'} not hold: start here"
-        return {"title": item.title, "rating": "not_met", "words": words}
-    words = f"{held} of {wording.counted(len(standings), 'point')} heard, the rest is open"
-    return {"title": item.title, "rating": "partial" if held else "open", "words": words}
+def _impression(found: Impression) -> ImpressionItem:
+    rating: RatingState = "not_met" if found.missing else "partial" if found.held else "open"
+    return {"title": found.title, "rating": "met" if found.held == found.total else rating, "words": found.words}
 
 
 def band_props(band: Band) -> BandProps:

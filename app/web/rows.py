@@ -59,14 +59,9 @@ def row_props(row: Row, *, criterion: str = "") -> RowProps:
     }
 
 
-def heard(assessment: Assessment, criterion: Criterion) -> bool:
-    """Whether anything has been settled of a criterion."""
-    return any(assessment.standings[e.id].settled for e in criterion.elements)
-
-
 def rating_of(assessment: Assessment, criterion: Criterion) -> tuple[RatingState, str]:
     """The shape and the word of a criterion's rating so far; open while nothing of it has been settled."""
-    if not heard(assessment, criterion):
+    if not assessment.heard(criterion):
         return "open", NOT_HEARD
     rating = assessment.now.rating(criterion.id)
     return rating_state(rating), wording.RATING[rating]
@@ -76,7 +71,7 @@ def gate_word(assessment: Assessment, gate: Gate, result: GateResult) -> str:
     """Whether a gate passes; of one that was not gone through yet nothing of that kind is said."""
     if result.passed:
         return "passes"
-    through = assessment.signed(gate.id) or all(heard(assessment, c) for c in gate.criteria)
+    through = assessment.signed(gate.id) or all(assessment.heard(c) for c in gate.criteria)
     return "does not pass" if through else "open"
 
 
