@@ -17,7 +17,7 @@ from app.errors import KnowledgeError
 from app.knowledge.coverage import uncovered
 from app.knowledge.front_matter import FRONT_MATTER, SOURCES, Citation, Source, validated
 from app.knowledge.overlap import RUN, copied_runs
-from app.ports import Piece
+from app.ports import Piece, PieceKind
 
 FEWEST_WORDS, MOST_WORDS = 80, 250
 """How long the text of a piece may be."""
@@ -105,6 +105,8 @@ def _parse(text: str, path: Path, sources: Mapping[str, Source]) -> Piece:
     if opening.strip() != "---" or not fence:
         raise KnowledgeError(f"{path}:1: no front matter; expected it first, between two lines of ---")
     front = validated(FRONT_MATTER, matter, path, first_line=2)
+    if front.kind is PieceKind.POLICY:
+        raise KnowledgeError(f"{path}: kind: 'policy' is what an organisation's own documents are; expected another")
     unknown = [citation.id for citation in front.sources if citation.id not in sources]
     if unknown:
         raise KnowledgeError(f"{path}: sources: {', '.join(unknown)} not known; expected of {', '.join(sources)}")

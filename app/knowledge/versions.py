@@ -28,7 +28,7 @@ _ASIDE = ".aside-"
 
 
 class Versions:
-    """The versions under a root; every method but `held` is called while it is held."""
+    """The versions under a root; every method but `held` and `find` is called while it is held."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -57,6 +57,10 @@ class Versions:
     def find(self, version: str) -> Path | None:
         """The directory of a version, if it has been built."""
         return next(iter(self._built(version)), None)
+
+    def all(self) -> list[Path]:
+        """The directories of all versions that have been built."""
+        return sorted(path for path in self._root.glob("[!.]*.*") if path.is_dir())
 
     def build(self, version: str, fill: Callable[[Path], None]) -> Path:
         """Makes a version from an empty directory that `fill` fills; those that there are of it go."""

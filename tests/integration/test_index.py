@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from app.knowledge.index import DenseIndex, chunk
+from app.knowledge.index import DenseIndex, Only, chunk
 from app.ports import Piece, PieceKind
 from tests.fakes import HashingEmbedder
 
@@ -40,8 +40,10 @@ def open_index(tmp_path: Path) -> Iterator[Open]:
     """Opens an index under the test's directory; all are closed at the end."""
     opened: list[DenseIndex] = []
 
-    def open_index(embedder: HashingEmbedder | None = None, pieces: tuple[Piece, ...] = PIECES) -> DenseIndex:
-        opened.append(DenseIndex(pieces, embedder or HashingEmbedder(), tmp_path))
+    def open_index(
+        embedder: HashingEmbedder | None = None, pieces: tuple[Piece, ...] = PIECES, questions: tuple[str, ...] = ()
+    ) -> DenseIndex:
+        opened.append(DenseIndex(pieces, embedder or HashingEmbedder(), tmp_path, questions))
         return opened[-1]
 
     yield open_index
@@ -100,20 +102,50 @@ def test_an_index_is_built_once(open_index: Open, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "changed",
+    ("changed", "new"),
     [
-        (*PIECES[1:], replace(PIECES[0], text="Another text.")),
-        (*PIECES[1:], replace(PIECES[0], title="Another title")),
-        (*PIECES[1:], replace(PIECES[0], criteria=("run.watch",))),
-        PIECES[1:],
+        ((*PIECES[1:], replace(PIECES[0], text="Another text.")), ["Rollback\nAnother text."]),
+        ((*PIECES[1:], replace(PIECES[0], title="Another title")), [f"Another title\n{PIECES[0].text}"]),
+        ((*PIECES[1:], replace(PIECES[0], criteria=("run.watch",))), []),
+        (PIECES[1:], []),
     ],
     ids=["text", "title", "criteria", "one fewer"],
 )
-def test_an_index_is_built_anew_when_a_piece_changes(open_index: Open, changed: tuple[Piece, ...]) -> None:
+def test_a_piece_that_changes_makes_a_new_version_and_nothing_else_is_embedded_again(
+    open_index: Open, tmp_path: Path, changed: tuple[Piece, ...], new: list[str]
+) -> None:
     nearest(open_index())
+    before = current(tmp_path)
     embedder = HashingEmbedder()
-    nearest(open_index(embedder, changed))
-    assert len(embedder.embedded) == len(changed) + 1
+    index = open_index(embedder, changed)
+    found = index.nearest("go back", 500)
+    assert current(tmp_path) != before
+    assert sorted(embedder.embedded) == sorted([*new, "go back"])
+    assert set(found) == {p.id for p in changed}
+    afresh = DenseIndex(changed, HashingEmbedder(), tmp_path / "afresh")
+    assert found == afresh.nearest("go back", 500)
+    afresh.close()
+
+
+def test_vectors_that_are_damaged_are_made_again(
+    open_index: Open, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    index = open_index()
+    nearest(index)
+    index.close()
+    (tmp_path / current(tmp_path) / "vectors.npz").write_bytes(b"x" * 1000)
+    embedder = HashingEmbedder()
+    nearest(open_index(embedder, PIECES[1:]))
+    assert len(embedder.embedded) == len(PIECES)
+    assert "its vectors cannot be used" in caplog.text
+
+
+def test_whether_an_index_is_built_can_be_asked(open_index: Open) -> None:
+    index, other = open_index(), open_index(pieces=PIECES[1:])
+    assert not index.is_built()
+    index.open()
+    assert open_index().is_built()
+    assert not other.is_built()
 
 
 def test_an_index_is_built_anew_for_another_embedder(open_index: Open) -> None:
@@ -121,6 +153,19 @@ def test_an_index_is_built_anew_for_another_embedder(open_index: Open) -> None:
     other = HashingEmbedder("other-64")
     nearest(open_index(other))
     assert len(other.embedded) == len(PIECES) + 1
+
+
+def test_questions_are_compared_with_the_query_and_are_a_part_of_the_version(open_index: Open) -> None:
+    questions = ("who is on call", "what does it cost")
+    near = open_index(None, PIECES, questions).near("what does it cost", 3, Only())
+    assert near.questions.shape == (2, 64)
+    assert near.questions[1] @ near.query == pytest.approx(1.0, abs=1e-5)
+    assert near.questions[0] @ near.query < 0.9
+    again, other = HashingEmbedder(), HashingEmbedder()
+    open_index(again, PIECES, questions).near("what does it cost", 3, Only())
+    assert len(again.embedded) == 1
+    open_index(other, PIECES, ("another one", *questions[:1])).near("what does it cost", 3, Only())
+    assert sorted(other.embedded) == ["another one", "what does it cost"]
 
 
 def test_the_version_before_stays_and_older_ones_go(open_index: Open, tmp_path: Path) -> None:
@@ -167,6 +212,8 @@ def garble(path: Path) -> None:
         ("*/data_level0.bin", garble),
         ("*/header.bin", garble),
         ("*/length.bin", garble),
+        ("vectors.npz", garble),
+        ("vectors.npz", Path.unlink),
         ("seal", empty),
         ("*/index_metadata.pickle", Path.unlink),
     ],

@@ -7,16 +7,23 @@ import logging
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from app.bootstrap import build_knowledge
 from app.errors import KnowledgeError
 from app.inference.embedder import MiniLm
 from app.knowledge.guidance import load_guidance
+from app.knowledge.questions import Question
 from app.knowledge.retrieval import GuidanceKnowledge
+from app.knowledge.vectors import keys_of, read_vectors
 from app.ports import Embedder, Found, Knowledge, Piece, PieceKind, SearchMode
+from app.settings import Settings
+from evals.vectors import SHIPPED, texts
 from tests.fakes import HashingEmbedder
 
 ROOT = Path(__file__).parent.parent.parent
@@ -35,11 +42,30 @@ PIECES = (
 )
 
 
+class Watched(MiniLm):
+    """Keeps what it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> Any:
+        self.seen += texts
+        return super().embed(texts)
+
+
 class Broken(HashingEmbedder):
     """Its weights are gone."""
 
     def embed(self, texts: Sequence[str]) -> Any:
         raise OSError("the weights are gone")
+
+
+class Blind(HashingEmbedder):
+    """To it all texts are alike."""
+
+    def embed(self, texts: Sequence[str]) -> Any:
+        return np.full((len(texts), 4), 0.5, np.float32)
 
 
 @pytest.fixture
@@ -82,18 +108,101 @@ def test_words_that_stand_nowhere_find_nothing_lexically(knowledge: GuidanceKnow
     assert knowledge.search("zebra", mode="lexical") == ()
 
 
-def test_hybrid_puts_first_what_both_halves_agree_on(knowledge: GuidanceKnowledge) -> None:
-    query = "a name for the night"
-    dense, lexical = (ids(knowledge.search(query, mode=mode)) for mode in ("dense", "lexical"))
-    best = {p: 1 / (61 + dense.index(p)) + (1 / (61 + lexical.index(p)) if p in lexical else 0) for p in dense}
-    assert {f.piece.id: f.score for f in knowledge.search(query)} == pytest.approx(best)
+def test_hybrid_puts_first_what_both_halves_agree_on(tmp_path: Path) -> None:
+    pieces = [
+        piece("both", "The alarm at night goes to whoever is on call."),
+        piece("words", "Alarm, night, call: words of a list that goes on, with owners, costs, releases and months."),
+        piece("other", "Count what a month of operation costs, with people."),
+    ]
+    knowledge = GuidanceKnowledge(pieces, HashingEmbedder(), tmp_path)
+    first, second, _ = knowledge.search("whoever is on call when the alarm goes at night")
+    assert first.piece.id == "both"
+    assert first.score > second.score
+    assert 0 < sum(f.score for f in knowledge.search("alarm at night")) <= 1
+    knowledge.close()
 
 
 def test_pieces_that_score_the_same_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
-    twins = [piece(name, "The same words.") for name in ("c", "a", "b")]
-    knowledge = GuidanceKnowledge(twins, HashingEmbedder(), tmp_path)
+    alike = [piece(name, f"The same words beside {name}.") for name in ("xc", "xa", "xb")]
+    knowledge = GuidanceKnowledge(alike, Blind(), tmp_path)
     for mode in MODES:
-        assert ids(knowledge.search("same words", mode=mode)) == ["a", "b", "c"]
+        assert ids(knowledge.search("same words", mode=mode)) == ["xa", "xb", "xc"]
+    knowledge.close()
+
+
+def test_of_pieces_that_say_the_same_only_one_is_found(tmp_path: Path) -> None:
+    twins = [piece(name, "The same words, and nothing besides.") for name in ("c", "a", "b")]
+    knowledge = GuidanceKnowledge([*twins, PIECES[1]], HashingEmbedder(), tmp_path)
+    for mode in MODES:
+        found = ids(knowledge.search("the same words at night", mode=mode))
+        assert [name for name in found if len(name) == 1] == ["a"]
+        assert "alarm" in found
+    knowledge.close()
+
+
+def test_kinds_take_turns_where_pieces_answer_alike(tmp_path: Path) -> None:
+    texts = ("one", "two", "three", "four", "five")
+    definitions = [piece(f"a-{t}", f"An alarm {t}.", kind=PieceKind.DEFINITION) for t in texts]
+    knowledge = GuidanceKnowledge([*definitions, piece("b-fix", "An alarm six.")], Blind(), tmp_path)
+    for mode in MODES:
+        assert "b-fix" in ids(knowledge.search("alarm", k=2, mode=mode))
+    knowledge.close()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_only_pieces_of_the_kind_are_found(knowledge: GuidanceKnowledge, mode: SearchMode) -> None:
+    assert len(knowledge.search("alarm and system at night", mode=mode, kind=PieceKind.FIX)) >= 2
+    assert knowledge.search("alarm and system at night", mode=mode, kind=PieceKind.WHY) == ()
+
+
+def test_pieces_on_a_platform_serve_only_the_pilots_that_name_it() -> None:
+    general, special = piece("a", "", "run.owner"), replace(piece("b", "", "run.owner"), platforms=("agentforce",))
+    knowledge = GuidanceKnowledge([general, special], HashingEmbedder(), Path("/nowhere"))
+    assert knowledge.for_criterion("run.owner") == (general, special)
+    assert knowledge.for_criterion("run.owner", description="") == (general,)
+    assert knowledge.for_criterion("run.owner", description="Claims on Agentforce") == (general, special)
+
+
+QUESTIONS = (
+    Question("release.rollback", "The new version is worse, how do we return?"),
+    Question("release.rollback", "undo an update"),
+    Question("run.cost", "What is the bill when all of us use it?"),
+    Question("run.cost", "price of a year"),
+    Question("run.watch", "Nobody noticed that it was down."),
+)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_question_finds_the_criterion_that_others_like_it_are_about(tmp_path: Path, mode: SearchMode) -> None:
+    knowledge = GuidanceKnowledge(PIECES, HashingEmbedder(), tmp_path, QUESTIONS)
+    for query, expected in (("undo that update", "rollback"), ("the bill of a year", "cost")):
+        assert ids(knowledge.search(query, mode=mode))[0] == expected
+    knowledge.close()
+
+
+def test_misspelt_words_are_found_and_known_ones_left(tmp_path: Path) -> None:
+    def search(query: str, vocabulary: tuple[str, ...] = ()) -> list[str]:
+        knowledge = GuidanceKnowledge(PIECES, HashingEmbedder(), tmp_path, vocabulary=lambda: vocabulary)
+        return ids(knowledge.search(query, mode="lexical"))
+
+    assert search("alrm") == ["alarm"]
+    assert search("alrm", ("alrm",)) == []
+
+
+def test_building_tells_how_far_it_is(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    knowledge = GuidanceKnowledge(
+        PIECES, HashingEmbedder(), tmp_path, QUESTIONS, progress=lambda done, total: told.append((done, total))
+    )
+    knowledge.search("alarm", mode="lexical")
+    assert told == []
+    knowledge.search("alarm")
+    assert told[0] == (0, 9)
+    assert told[-1] == (9, 9)
+    assert told == sorted(told)
+    before = len(told)
+    knowledge.search("night")
+    assert len(told) == before
     knowledge.close()
 
 
@@ -143,11 +252,28 @@ async def test_turns_search_at_once(knowledge: GuidanceKnowledge) -> None:
     assert {f[0].piece.id for f in found} == {"alarm"}
 
 
+def test_the_guidance_that_ships_needs_no_embedding_but_that_of_the_query(tmp_path: Path) -> None:
+    embedder, shipped = MiniLm(), texts()
+    keys, vectors = read_vectors(SHIPPED)
+    assert set(keys_of(shipped, embedder)) <= set(keys), "run `make vectors`"
+    for place in (0, len(keys) // 2):
+        made = embedder.embed([shipped[place]])[0]
+        kept = vectors[keys.index(keys_of([shipped[place]], embedder)[0])]
+        assert float(made @ kept) > 0.999
+    watched = Watched()
+    knowledge = build_knowledge(Settings(data_dir=tmp_path), watched)
+    assert knowledge.search("How do we rehearse a rollback?", mode="dense")
+    assert watched.seen == ["How do we rehearse a rollback?"]
+    knowledge.close()
+
+
 def test_what_needs_no_index_imports_none() -> None:
     code = """
 import sys
 from pathlib import Path
 from app.knowledge.retrieval import GuidanceKnowledge
+from app.settings import Settings
+from evals.vectors import SHIPPED, texts
 from tests.fakes import HashingEmbedder
 from tests.integration.test_retrieval import PIECES
 knowledge = GuidanceKnowledge(PIECES, HashingEmbedder(), Path("/nowhere"))

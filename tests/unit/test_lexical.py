@@ -4,7 +4,8 @@ import logging
 
 import pytest
 
-from app.knowledge.lexical import LexicalIndex, singular
+from app.knowledge.lexical import LexicalIndex
+from app.knowledge.words import singular
 
 TEXTS = ["Alerts wake whoever is on call.", "A policy says who may read the data.", "Costs are counted by the month."]
 

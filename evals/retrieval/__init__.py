@@ -1,0 +1,1 @@
+"""How well searches find: questions of stakeholders, and what is counted over them."""
