@@ -21,6 +21,15 @@ def read(file: Path) -> bytes:
         raise NotFound(f"{file}: cannot be read: {error.strerror}") from error
 
 
+def read_up_to(file: Path, most: int) -> bytes:
+    """The first bytes of a file, `most` of them; NotFound if it cannot be read."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(most)
+    except OSError as error:
+        raise NotFound(f"{file}: cannot be read: {error.strerror}") from error
+
+
 @contextmanager
 def named(file: Path) -> Iterator[None]:
     """Puts the file's name before what is refused of its content."""
