@@ -10,6 +10,8 @@ from app.domain.records import (
     Action,
     Attachment,
     Basis,
+    Dismissal,
+    DocumentReading,
     Explanation,
     Finding,
     Grade,
@@ -55,6 +57,11 @@ def admit(assessment: Assessment, record: Record) -> None:
         case Resolution():
             _known(framework.has_element(record.element), "resolution", "element", record.element)
             _admit_revision(assessment, record)
+        case Dismissal():
+            _known(framework.has_element(record.element), "dismissal", "element", record.element)
+            clicked = isinstance(assessment.by_id.get(record.source.id), Reply)
+            _known(clicked, f"dismissal on {record.element}", "reply", record.source.id)
+            _admit_revision(assessment, record)
         case SignOff():
             _known(record.gate in gates, "sign-off", "gate", record.gate)
             if record.digest != assessment.digest(record.gate):
@@ -85,7 +92,12 @@ def admit(assessment: Assessment, record: Record) -> None:
             _known(record.criterion in criteria, "action", "criterion", record.criterion)
         case Note() | Park():
             _known(record.part is None or _is_part(framework, record.part), record.kind, "part", str(record.part))
-        case Profile() | Naming() | Attachment():
+        case DocumentReading():
+            given = isinstance(assessment.by_id.get(record.attachment), Attachment)
+            _known(given, "document reading", "attachment", record.attachment)
+        case Attachment():
+            _admit_places(record)
+        case Profile() | Naming():
             pass
 
 
@@ -144,6 +156,27 @@ def _admit_finding(assessment: Assessment, finding: Finding) -> None:
         raise RecordRefused(
             f"finding on {element.id}: the quote {text[:80]!r} does not stand in its source at {start} to {end}"
         )
+
+
+def judged(framework: Framework, element: str, status: Status, basis: Basis) -> Status | None:
+    """The status under the rules that need no reading; None for what is about another system."""
+    if basis is Basis.OTHER_SYSTEM:
+        return None
+    operating = framework.element(element).proof is Proof.OPERATING
+    if basis is Basis.PLANNED or (basis is Basis.PILOT and operating):
+        return Status.REFUTED
+    return status
+
+
+def _admit_places(attachment: Attachment) -> None:
+    before = 0
+    for place in attachment.places:
+        if not before <= place.start < place.end <= len(attachment.text):
+            raise RecordRefused(
+                f"attachment {attachment.name!r}: the place {place.label!r} from {place.start} to {place.end} does not"
+                f" follow the one before it in a text of {len(attachment.text)} characters"
+            )
+        before = place.end
 
 
 def why_not_set_aside(assessment: Assessment, part: str, reason: str) -> str | None:

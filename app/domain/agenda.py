@@ -12,7 +12,8 @@ from typing import TypeAlias
 from app.domain.assessment import Assessment
 from app.domain.conversation import Conversation, conversation, opposed
 from app.domain.framework import Criterion, Framework, Gate
-from app.domain.records import Intent, Purpose, Question, Reply, Track
+from app.domain.records import Finding, Intent, Purpose, Question, Reply, Track
+from app.domain.standing import from_document
 
 PROBES_A_CRITERION = 2
 
@@ -48,14 +49,14 @@ Step: TypeAlias = Read | Await | Ask
 def next_step(assessment: Assessment, participant: str) -> Step:
     """What comes next for one participant.
 
-    First what was said and not read, or not understood for sure; then opposition between statements; then
-    what is open of the question at hand; then the plan: the quick screen's questions, or gate after gate
-    with its criteria and its sign-off.
+    First what was said and not read, or not understood for sure; then what documents say, a card for each
+    gate; then opposition between statements; then what is open of the question at hand; then the plan: the
+    quick screen's questions, or gate after gate with its criteria and its sign-off.
     """
     talk = conversation(assessment, participant)
     if talk.unread:
         return Read(talk.unread[0])
-    if card := _unclear(talk) or _going_back(talk) or _unconfirmed(talk) or _conflict(talk):
+    if card := _unclear(talk) or _going_back(talk) or _unconfirmed(talk) or _review(talk) or _conflict(talk):
         return card
     waiting = talk.open_question
     if waiting and waiting.purpose is not Purpose.CLOSING:
@@ -97,9 +98,7 @@ def _unclear(talk: Conversation) -> Step | None:
 
 def _unconfirmed(talk: Conversation) -> Step | None:
     """Proposals that wait for this participant: show what was understood."""
-    mine = [
-        p for standing in talk.assessment.standings.values() for p in standing.pending if p.speaker == talk.participant
-    ]
+    mine = [p for p in _pending(talk) if not from_document(p)]
     if not mine:
         return None
     waiting = talk.open_question
@@ -125,6 +124,32 @@ def _unconfirmed(talk: Conversation) -> Step | None:
     return Ask(Purpose.CONFIRM, gate, criterion.id, tuple(elements), tuple(p.id for p in mine))
 
 
+def _pending(talk: Conversation) -> list[Finding]:
+    """The proposals that wait for this participant, in the order of the elements."""
+    return [
+        p for standing in talk.assessment.standings.values() for p in standing.pending if p.speaker == talk.participant
+    ]
+
+
+def _review(talk: Conversation) -> Step | None:
+    """What the participant's documents say: one card for each gate, as soon as they have been read."""
+    found = [p for p in _pending(talk) if from_document(p)]
+    if not found:
+        return None
+    framework = talk.assessment.framework
+    gate = framework.gate_of(found[0].element)
+    here = [p for p in found if framework.gate_of(p.element) is gate]
+    waiting = talk.open_question
+    if waiting and waiting.purpose is Purpose.CLARIFY:
+        return Await(waiting)
+    if waiting and waiting.purpose is Purpose.CONFIRM:
+        looks_back = any(isinstance(talk.assessment.by_id[i], Reply) for i in waiting.about)
+        if looks_back or {p.id for p in here} <= set(waiting.about):
+            return Await(waiting)
+    elements = tuple(dict.fromkeys(p.element for p in here))
+    return Ask(Purpose.CONFIRM, gate.id, None, elements, tuple(p.id for p in here))
+
+
 def _criterion_at_hand(talk: Conversation) -> Criterion | None:
     """The criterion of the last lead or probe, which a card shows whole."""
     last = talk.questions[-1] if talk.questions else None
@@ -143,7 +168,8 @@ def _going_back(talk: Conversation) -> Step | None:
         if reading.clear and reading.intent in (Intent.BACK, Intent.ANSWER) and criterion and reply.id not in shown:
             elements = tuple(e.id for e in criterion.elements)
             pending = (p for e in elements for p in talk.assessment.standings[e].pending)
-            about = (reply.id, *(p.id for p in pending if p.speaker == talk.participant))
+            own = (p for p in pending if p.speaker == talk.participant and not from_document(p))
+            about = (reply.id, *(p.id for p in own))
             return Ask(Purpose.CONFIRM, framework.gate_of(criterion.id).id, criterion.id, elements, about)
     return None
 

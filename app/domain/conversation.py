@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.domain.assessment import Assessment
-from app.domain.records import Finding, Intent, Purpose, Question, Reading, Reply
+from app.domain.records import Attachment, DocumentReading, Finding, Intent, Purpose, Question, Reading, Reply
+from app.domain.standing import from_document
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,16 @@ class Conversation:
     def unread(self) -> tuple[Reply, ...]:
         """Replies that nothing has read yet: what a crash can leave behind."""
         return tuple(r for r in self.replies if r.id not in self.readings)
+
+    @property
+    def unread_documents(self) -> tuple[Attachment, ...]:
+        """Documents that this participant gave and nothing has read yet: what a crash can leave behind."""
+        read = {r.attachment for r in self.assessment.records if isinstance(r, DocumentReading)}
+        return tuple(
+            r
+            for r in self.assessment.records
+            if isinstance(r, Attachment) and r.speaker == self.participant and r.id not in read
+        )
 
     def asked(self, purpose: Purpose, criterion: str | None = None) -> Sequence[Question]:
         """The questions of one purpose, on one criterion if it is given."""
@@ -116,6 +127,12 @@ def conversation(assessment: Assessment, participant: str) -> Conversation:
     if participant not in sides:
         sides[participant] = Conversation(assessment, participant)
     return sides[participant]
+
+
+def reviews(assessment: Assessment, question: Question) -> bool:
+    """Whether a card shows what documents say, for a person to accept, change or drop."""
+    shown = (assessment.by_id.get(i) for i in question.about)
+    return question.purpose is Purpose.CONFIRM and any(isinstance(r, Finding) and from_document(r) for r in shown)
 
 
 def opposed(assessment: Assessment, element: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.domain.assessment import Assessment
 from app.domain.framework import Element
-from app.domain.records import Attachment, Choice, Finding, Grade, Resolution, SetAside, Statement
+from app.domain.records import Attachment, Choice, Dismissal, Finding, Grade, Resolution, SetAside, Statement
 from app.domain.standing import ElementStanding, parts_of, said
 
 
@@ -27,6 +27,7 @@ class Weight(StrEnum):
     COUNTS = "counts"
     PROPOSED = "proposed"
     SUPERSEDED = "superseded"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,14 @@ class Said:
         says: What it says of the element.
         words: The quote of a finding, the reason of what was set aside or settled; "" for a bare click.
         document: The name of the document that it stands in; "" if it comes from elsewhere.
+        place: Where in that document, such as `page 3`; "" where that has no name.
     """
 
     statement: Statement
     says: Choice
     words: str
     document: str
+    place: str
     weight: Weight
 
     @property
@@ -86,7 +89,10 @@ class Evidence:
         self._accepted = {s.id for standing in standings for s in standing.accepted}
         self._proposed = {s.id for standing in standings for s in standing.proposed}
         self._on: dict[str, list[Statement]] = {e.id: [] for e in assessment.framework.elements}
-        for statement in sorted(assessment.statements, key=lambda s: (s.at, s.id)):
+        dismissals = [s for s in assessment.statements if isinstance(s, Dismissal)]
+        self._dropped = {i for d in dismissals for i in d.revises}
+        others = (s for s in assessment.statements if not isinstance(s, Dismissal))
+        for statement in sorted(others, key=lambda s: (s.at, s.id)):
             for part in parts_of(assessment.framework, statement):
                 self._on[part].append(statement)
 
@@ -98,16 +104,24 @@ class Evidence:
 
     def said(self, statement: Statement) -> Said:
         """A statement with its document and its weight."""
-        return Said(statement, said(statement), _words(statement), self._document(statement), self._weight(statement))
-
-    def _document(self, statement: Statement) -> str:
-        source = self._assessment.by_id.get(statement.source.id) if isinstance(statement, Finding | SetAside) else None
-        return source.name if isinstance(source, Attachment) else ""
+        document, place = place_of(self._assessment, statement)
+        return Said(statement, said(statement), _words(statement), document, place, self._weight(statement))
 
     def _weight(self, statement: Statement) -> Weight:
         if statement.id in self._accepted:
             return Weight.COUNTS
-        return Weight.PROPOSED if statement.id in self._proposed else Weight.SUPERSEDED
+        if statement.id in self._proposed:
+            return Weight.PROPOSED
+        return Weight.DROPPED if statement.id in self._dropped else Weight.SUPERSEDED
+
+
+def place_of(assessment: Assessment, statement: Statement) -> tuple[str, str]:
+    """The name of the document that a statement rests on and the place of its quote; blank where there is none."""
+    source = assessment.by_id.get(statement.source.id) if isinstance(statement, Finding | SetAside) else None
+    if not isinstance(source, Attachment):
+        return "", ""
+    quote = statement.quote if isinstance(statement, Finding) else None
+    return source.name, source.place(quote.start) if quote else ""
 
 
 def status_of(standing: ElementStanding) -> ElementStatus:

@@ -7,11 +7,20 @@ satisfy. Storage, export and import carry it from then on.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    TypeAdapter,
+    model_serializer,
+)
 
 from app.domain.quotes import Quote
 
@@ -274,6 +283,17 @@ class Resolution(Statement):
     dissent: tuple[str, ...] = ()
 
 
+class Dismissal(Statement):
+    """A person dropped what a document was read to say (`revises`): it says nothing of the element now.
+
+    The element is as open as it was before; what has been accepted of it stays.
+    """
+
+    kind: Literal["dismissal"] = "dismissal"
+    element: str
+    source: Source
+
+
 class Cited(Part):
     """Guidance that was cited: the id of the piece, and its title and source as they were then."""
 
@@ -334,14 +354,55 @@ class Park(RecordBase):
     text: str = ""
 
 
+class TextPlace(Part):
+    """A stretch of a document's text, and what a person calls it: `page 3`, `section "Rollback"`.
+
+    Attributes:
+        start: Offset of its first character, in code points.
+        end: Offset after its last one.
+    """
+
+    start: int
+    end: int
+    label: str
+
+
 class Attachment(RecordBase):
-    """A document that findings rest on: its text, so that every quote can be checked."""
+    """A document that findings rest on: its text, so that every quote can be checked.
+
+    Attributes:
+        places: In the order of the text, without overlaps; white space may stand between them.
+        notes: A sentence each on what was left out of the document and what was done to read it.
+        covering: What the person wrote with it.
+    """
 
     kind: Literal["attachment"] = "attachment"
     name: str
     media_type: str
     sha256: str
     text: str
+    places: tuple[TextPlace, ...] = ()
+    notes: tuple[str, ...] = ()
+    covering: str = ""
+
+    def place(self, offset: int) -> str:
+        """What the place of a character is called; "" where it has no name."""
+        at = bisect_right(self.places, offset, key=lambda place: place.start) - 1
+        return self.places[at].label if at >= 0 and offset < self.places[at].end else ""
+
+    @model_serializer(mode="wrap")
+    def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without the keys that say nothing: exports of before there were places hash the same."""
+        content: dict[str, Any] = handler(self)
+        return {key: value for key, value in content.items() if value or key not in ("places", "notes", "covering")}
+
+
+class DocumentReading(RecordBase):
+    """An assessor has read a document; what it found are the findings that rest on the attachment."""
+
+    kind: Literal["document_reading"] = "document_reading"
+    attachment: str
+    stamp: Stamp
 
 
 Record = Annotated[
@@ -353,12 +414,14 @@ Record = Annotated[
     | Finding
     | SetAside
     | Resolution
+    | Dismissal
     | Explanation
     | SignOff
     | Action
     | Note
     | Park
-    | Attachment,
+    | Attachment
+    | DocumentReading,
     Field(discriminator="kind"),
 ]
 RECORD: TypeAdapter[Record] = TypeAdapter(Record)

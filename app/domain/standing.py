@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.domain.framework import Framework
-from app.domain.records import Basis, Choice, Finding, Grade, Resolution, SetAside, Standing, Statement, Status
+from app.domain.records import (
+    Basis,
+    Choice,
+    Dismissal,
+    Finding,
+    Grade,
+    Resolution,
+    SetAside,
+    SourceKind,
+    Standing,
+    Statement,
+    Status,
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +102,7 @@ def parts_of(framework: Framework, statement: Statement) -> tuple[str, ...]:
     """The ids of the elements that a statement speaks of."""
     if isinstance(statement, SetAside):
         return tuple(e.id for e in framework.elements_of(statement.part))
-    if isinstance(statement, Finding | Resolution):
+    if isinstance(statement, Finding | Resolution | Dismissal):
         return (statement.element,)
     raise TypeError(f"{type(statement).__name__} is no statement on elements")
 
@@ -107,7 +119,7 @@ def stand(framework: Framework, statements: Iterable[Statement]) -> Mapping[str,
     accepted: dict[str, list[Statement]] = defaultdict(list)
     proposed: dict[str, list[Finding]] = defaultdict(list)
     for statement in sorted(by_id.values(), key=lambda s: (s.at, s.id)):
-        if statement.id in fallen:
+        if statement.id in fallen or isinstance(statement, Dismissal):
             continue
         for element in parts_of(framework, statement):
             if isinstance(statement, Finding) and statement.standing is Standing.PROPOSED:
@@ -127,6 +139,11 @@ def may_revise(new: Statement, old: Statement) -> bool:
         return True
     if isinstance(old, Finding) and old.standing is Standing.PROPOSED:
         return True
-    if isinstance(new, Finding) and new.standing is Standing.PROPOSED:
+    if isinstance(new, Dismissal) or (isinstance(new, Finding) and new.standing is Standing.PROPOSED):
         return False
     return new.speaker == old.speaker
+
+
+def from_document(statement: Statement) -> bool:
+    """Whether a statement is what a document says: nobody's own words, whoever gave the document."""
+    return isinstance(statement, Finding) and statement.source.kind is SourceKind.DOCUMENT

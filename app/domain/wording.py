@@ -184,3 +184,10 @@ def method(framework: Framework) -> tuple[str, ...]:
         " verdict from what was read and from what people confirmed or corrected. Nothing is final before a person"
         " has signed every gate.",
     )
+
+
+def document_read(proposals: int) -> str:
+    """What came of reading a document, in a sentence or two."""
+    if not proposals:
+        return "Read. Nothing in it settles a point, so I ask as usual."
+    return f"Read. It says something on {counted(proposals, 'point')}; nothing counts before you agree."

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from app.domain.assessment import Assessment
 from app.domain.cards import Row
 from app.domain.framework import Criterion, Gate
 from app.domain.rating import Rating
-from app.domain.records import Question, Statement, Track
+from app.domain.records import Attachment, Question, Statement, Track
 from app.ports import Piece
 
 
@@ -18,6 +19,50 @@ class ReplyKept:
     """The reply is durable; nothing that was sent can be lost from here on."""
 
     reply: str
+
+
+@dataclass(frozen=True)
+class DocumentKept:
+    """A document is on record, and will be read."""
+
+    attachment: Attachment
+
+
+@dataclass(frozen=True)
+class DocumentProgress:
+    """A document is being read; `share` of it is done, 0 to 1.
+
+    Attributes:
+        attachment: The id of its record.
+    """
+
+    attachment: str
+    name: str
+    share: float
+
+
+@dataclass(frozen=True)
+class DocumentRead:
+    """A document was read; what it says waits to be reviewed, gate by gate.
+
+    Attributes:
+        attachment: The id of its record.
+        proposals: On how many elements it says something that is not on record yet.
+        notes: A sentence each on what was left out of it and what was done to read it.
+    """
+
+    attachment: str
+    name: str
+    proposals: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DocumentRefused:
+    """A document was not taken; nothing has changed by it. `why` is a sentence without the name."""
+
+    name: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -69,12 +114,14 @@ class QuestionPosed:
     Attributes:
         rows: The elements of a card or of a gate, as they stand.
         sides: Of a conflict, the statements that oppose each other.
+        where: For the ids of those sides that stand in a document: which, and where in it.
     """
 
     question: Question
     place: Place
     rows: tuple[Row, ...] = ()
     sides: tuple[Statement, ...] = ()
+    where: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -140,6 +187,6 @@ class Finished:
 
 
 Event: TypeAlias = (
-    ReplyKept | Noticed | GateOpened | Understood | QuestionPosed | GapFound | Said | GateSigned
-    | StatusShown | ExportWanted | Paused | ScreenFinished | Finished
+    ReplyKept | DocumentKept | DocumentProgress | DocumentRead | DocumentRefused | Noticed | GateOpened | Understood
+    | QuestionPosed | GapFound | Said | GateSigned | StatusShown | ExportWanted | Paused | ScreenFinished | Finished
 )  # fmt: skip

@@ -6,7 +6,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
 from app.domain.agenda import Ask, Await, Read, next_step, settled
-from app.domain.cards import rows
+from app.domain.cards import rows, side_of
 from app.domain.conversation import conversation
 from app.domain.records import INTERVIEWER, Purpose, Question, Statement, Track, record_id
 from app.interview.asking import wording
@@ -71,7 +71,9 @@ async def pose(state: State, runtime: Runtime[Context]) -> State:
         for i in question.about
         if question.purpose is Purpose.RESOLVE and isinstance(r := assessment.by_id[i], Statement)
     )
-    _emit(runtime, QuestionPosed(question, _place(context, question), rows(assessment, shown), sides))
+    about = question.about if question.purpose is Purpose.CONFIRM else None
+    where = {s.id: where for s in sides if (where := side_of(assessment, s).where)}
+    _emit(runtime, QuestionPosed(question, _place(context, question), rows(assessment, shown, about), sides, where))
     return {"question": question.id}
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.admission import judged
 from app.domain.assessment import Assessment
-from app.domain.framework import Proof
 from app.domain.quotes import locate
 from app.domain.records import (
     Basis,
     Change,
     Choice,
+    Dismissal,
     Finding,
     Grade,
     Intent,
@@ -30,6 +32,7 @@ from app.domain.records import (
     Status,
     record_id,
 )
+from app.domain.standing import from_document, said
 from app.interview.context import Context
 from app.interview.state import State
 from app.ports import ElementReading
@@ -108,7 +111,7 @@ class Recording:
             if not self.assessment.framework.has_element(read.element) or read.status is Status.UNKNOWN:
                 continue
             quote = locate(read.quote, text)
-            status = self._judged(read)
+            status = judged(self.assessment.framework, read.element, read.status, read.basis)
             if quote is None or status is None or self._nothing_new(read, status, revises=revises):
                 continue
             findings.append(
@@ -130,15 +133,6 @@ class Recording:
             )
         return findings
 
-    def _judged(self, read: ElementReading) -> Status | None:
-        """The status under the rules that need no reading; None for what is about another system."""
-        if read.basis is Basis.OTHER_SYSTEM:
-            return None
-        operating = self.assessment.framework.element(read.element).proof is Proof.OPERATING
-        if read.basis is Basis.PLANNED or (read.basis is Basis.PILOT and operating):
-            return Status.REFUTED
-        return read.status
-
     def _nothing_new(self, read: ElementReading, status: Status, *, revises: bool) -> bool:
         """Whether an element that was not asked for stands like this already, no worse backed.
 
@@ -153,11 +147,18 @@ class Recording:
             read.grade is Grade.INSTANCE and standing.grade is Grade.ASSERTED
         )
 
-    def _replaced(self, element: str, revises: bool) -> tuple[str, ...]:
-        """The statements that a new one takes the place of: open proposals, and one's own words if it revises."""
+    def _replaced(self, element: str, revises: bool, *, by_hand: bool = False) -> tuple[str, ...]:
+        """The statements that a new one takes the place of: open proposals, and one's own words if it revises.
+
+        What a document says is nobody's own words. Its proposals give way where they were shown with the question
+        at hand, so that none goes unseen; what was accepted of it, to what the same person sets by hand. Anything
+        else that opposes it is a conflict.
+        """
         standing = self.assessment.standings[element]
-        own = [s.id for s in standing.accepted if s.speaker == self.speaker] if revises else []
-        return (*(p.id for p in standing.proposed if p.speaker == self.speaker), *own)
+        accepted = (s for s in standing.accepted if by_hand or not from_document(s))
+        own = [s.id for s in accepted if s.speaker == self.speaker] if revises else []
+        open_ = (p for p in standing.proposed if p.id in self.question.about or not from_document(p))
+        return (*(p.id for p in open_ if p.speaker == self.speaker), *own)
 
     def unknown(self, elements: Sequence[str], of: Reply | None = None) -> list[Finding]:
         """The speaker does not know."""
@@ -179,16 +180,18 @@ class Recording:
             standing=Standing.ACCEPTED,
             confidence=1.0,
             stamp=BY_HAND,
-            revises=self._replaced(element, revises=otherwise),  # words that say the same go on carrying it
+            revises=self._replaced(
+                element, revises=otherwise, by_hand=True
+            ),  # words that say the same go on carrying it
         )
 
-    def changes(self, changes: Iterable[Change]) -> tuple[list[Finding | SetAside], list[str]]:
+    def changes(self, changes: Iterable[Change]) -> tuple[list[Record], list[str]]:
         """Elements set by hand.
 
         Returns:
             The records, and a sentence for each change that was refused.
         """
-        statements: list[Finding | SetAside] = []
+        statements: list[Record] = []
         refused = []
         grown = self.assessment
         for change in {c.element: c for c in changes}.values():
@@ -199,11 +202,41 @@ class Recording:
             if aside and (problem := grown.why_not_set_aside(change.element, change.reason)):
                 refused.append(problem)
                 continue
-            statement = self._set(change)
-            if statement:
-                statements.append(statement)
-                grown = grown.adding([statement])
+            made: list[Record] = self._reviewed(change) or [s for s in [self._set(change)] if s]
+            statements += made
+            grown = grown.adding(made)
         return statements, refused
+
+    def _reviewed(self, change: Change) -> list[Record]:
+        """What a change to a line that documents fill leads to; nothing for any other line.
+
+        Of what they say, what agrees with the person is accepted with its quote and the rest is dropped. A
+        line set to "not known" is dropped whole, and asked about in its turn.
+        """
+        shown = [p for p in self._shown() if p.element == change.element and from_document(p)]
+        if not shown or change.choice is Choice.NOT_APPLICABLE:
+            return []
+        agreeing = [p for p in shown if Choice(p.status) is change.choice]
+        opposing = tuple(p.id for p in shown if p not in agreeing)
+        click = Source(kind=SourceKind.CLICK, id=self.reply.id)
+        own = [s for s in self.assessment.standings[change.element].accepted if s.speaker == self.speaker]
+        opposed = any(said(s) not in (change.choice, Choice.UNKNOWN) for s in own)
+        if change.choice is Choice.UNKNOWN:
+            return [self._dismissal(change.element, click, opposing)]
+        if not agreeing or opposed:
+            return [self._by_hand(change.element, Status(change.choice), click), *self._accepted(agreeing, ordinal=1)]
+        dropped: list[Record] = [self._dismissal(change.element, click, opposing)] if opposing else []
+        return [*dropped, *self._accepted(agreeing, ordinal=1)]
+
+    def _dismissal(self, element: str, source: Source, dropped: tuple[str, ...]) -> Dismissal:
+        return Dismissal(
+            id=self._id("dismissal", element),
+            at=self.at,
+            speaker=self.speaker,
+            element=element,
+            source=source,
+            revises=dropped,
+        )
 
     def _set(self, change: Change) -> Finding | SetAside | None:
         """The record of one change; None where everything stands like this already."""
@@ -220,7 +253,7 @@ class Recording:
     def set_aside(self, part: str, reason: str, source: Source) -> SetAside:
         """An element or a whole criterion does not apply."""
         elements = self.assessment.framework.elements_of(part)
-        replaced = dict.fromkeys(i for e in elements for i in self._replaced(e.id, revises=True))
+        replaced = dict.fromkeys(i for e in elements for i in self._replaced(e.id, revises=True, by_hand=True))
         return SetAside(
             id=self._id("set_aside", part),
             at=self.at,
@@ -234,22 +267,40 @@ class Recording:
     def confirmations(self, but: Iterable[str]) -> list[Finding]:
         """The proposals of the card at hand, accepted as they were shown, but for those on some elements."""
         left_out = set(but)
-        shown = [r for i in self.question.about if isinstance(r := self.assessment.by_id[i], Finding)]
+        shown = [p for p in self._shown() if p.element not in left_out]
+        of_documents = [p for p in shown if from_document(p)]
+        last = {p.element: p for p in shown if p not in of_documents}
+        return [*self._accepted(last.values()), *self._accepted(of_documents)]
+
+    def _shown(self) -> list[Finding]:
+        """The proposals of the card at hand that still wait."""
+        shown = [r for i in self.question.about if isinstance(r := self.assessment.by_id.get(i), Finding)]
         live = {p.id for s in self.assessment.standings.values() for p in s.proposed}
-        last = {p.element: p for p in shown if p.id in live and p.element not in left_out}
-        return [
-            proposal.model_copy(
-                update={
-                    "id": self._id("finding", proposal.element),
-                    "at": self.at,
-                    "speaker": self.speaker,
-                    "standing": Standing.ACCEPTED,
-                    "confirmed_by": self.reply.id,
-                    "revises": tuple(dict.fromkeys((proposal.id, *self._replaced(proposal.element, revises=True)))),
-                }
-            )
-            for proposal in last.values()
-        ]
+        return [p for p in shown if p.id in live]
+
+    def _accepted(self, proposals: Iterable[Finding], *, ordinal: int = 0) -> list[Finding]:
+        """Proposals as accepted; a document takes the place of nothing that somebody said.
+
+        Args:
+            proposals: On an element there are several where documents agree or oppose each other.
+            ordinal: That of the first on an element.
+        """
+        counts = Counter[str]()
+        accepted = []
+        for proposal in proposals:
+            element = proposal.element
+            replaced = () if from_document(proposal) else self._replaced(element, revises=True)
+            update = {
+                "id": self._id("finding", element, ordinal + counts[element]),
+                "at": self.at,
+                "speaker": self.speaker,
+                "standing": Standing.ACCEPTED,
+                "confirmed_by": self.reply.id,
+                "revises": tuple(dict.fromkeys((proposal.id, *replaced))),
+            }
+            accepted.append(proposal.model_copy(update=update))
+            counts[element] += 1
+        return accepted
 
     def resolution(self, element: str, choice: Choice, reason: str) -> Resolution:
         """How a conflict was settled."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -20,8 +20,9 @@ from app.errors import InputRefused, ReplyTooLong
 from app.interview.context import Context, Desk
 from app.interview.events import Event, Noticed, QuestionPosed, ReplyKept
 from app.interview.graph import build_machine
+from app.interview.prefilling import keep, read_kept
 from app.interview.state import FLOW, State
-from app.ports import AssessmentStore, Assessor, Clock, Knowledge
+from app.ports import AssessmentStore, Assessor, Clock, Document, Knowledge
 
 LONGEST_REPLY = 100_000
 """In characters; beyond this a document is the better way."""
@@ -104,12 +105,35 @@ class Interview:
     async def open(self, assessment_id: str, participant: str) -> AsyncIterator[Event]:
         """Takes an interview up where its records say that it stands, and streams up to the next question.
 
-        A reply that was kept and not read (the process died, say) is read first.
+        A reply or a document that was kept and not read (the process died, say) is read first.
         """
         async with self.store.turn(_thread(assessment_id, participant)):
             desk = await self._desk(assessment_id, participant)
             if desk.assessment.framework.id == self.framework.id and desk.assessment.framework != self.framework:
                 yield Noticed(FRAMEWORK_CHANGED)
+            async for read in read_kept(self._context(desk, participant)):
+                yield read
+            async for event in self._run(desk, participant, _fresh()):
+                yield event
+
+    async def attach(
+        self, assessment_id: str, participant: str, documents: Sequence[Document], covering: str = ""
+    ) -> AsyncIterator[Event]:
+        """Takes in documents, and streams what follows, up to the next question: the first card to review.
+
+        Each is kept first; then each is read, and what it says is proposed. One that is here already, byte for
+        byte, changes nothing and is said to be here. If the process dies on the way, `open` goes on with it.
+
+        Raises:
+            StorageError: A document could not be kept; it can be sent again.
+        """
+        async with self.store.turn(_thread(assessment_id, participant)):
+            desk = await self._desk(assessment_id, participant)
+            context = self._context(desk, participant)
+            async for kept in keep(context, documents, covering):
+                yield kept
+            async for read in read_kept(context):
+                yield read
             async for event in self._run(desk, participant, _fresh()):
                 yield event
 
@@ -161,6 +185,9 @@ class Interview:
             desk.assessment = max(own, key=lambda a: len(a.records))
         return (await self._desk(assessment_id, None)).assessment
 
+    def _context(self, desk: Desk, participant: str) -> Context:
+        return Context(participant, desk, self.assessor, self.knowledge, self.clock)
+
     async def _desk(self, assessment_id: str, participant: str | None) -> Desk:
         desk = self._desks.get((assessment_id, participant))
         if desk is None:
@@ -195,7 +222,7 @@ class Interview:
         records by then, and a run that dies on the way is repeated from them. A resume that finds no such
         thread does nothing at all, so it is followed by a fresh start.
         """
-        context = Context(participant, desk, self.assessor, self.knowledge, self.clock)
+        context = self._context(desk, participant)
         config, thread = _config(desk.assessment.id, participant), _thread(desk.assessment.id, participant)
         stream = self._machine.astream(run, config, context=context, stream_mode="custom", durability="exit")
         self._waiting.pop(thread, None)

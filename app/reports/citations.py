@@ -8,11 +8,18 @@ from collections.abc import Iterable, Mapping
 from app.domain.report import Citation
 from app.ports import Piece, PieceKind
 
-_ORDER = (PieceKind.FIX, PieceKind.WHY, PieceKind.BENCHMARK, PieceKind.EXAMPLE, PieceKind.DEFINITION)
+_ORDER = (
+    PieceKind.POLICY,
+    PieceKind.FIX,
+    PieceKind.WHY,
+    PieceKind.BENCHMARK,
+    PieceKind.EXAMPLE,
+    PieceKind.DEFINITION,
+)
 
 
 def by_criterion(pieces: Iterable[Piece]) -> Mapping[str, tuple[Citation, ...]]:
-    """The citations for each criterion's id: fixes first, then reasons, then the rest, each by title."""
+    """The citations for each criterion's id: the organisation's own, then fixes, reasons and the rest, by title."""
     serving: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:
         for criterion in piece.criteria:

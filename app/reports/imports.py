@@ -23,6 +23,10 @@ T = TypeVar("T")
 Kind = TypeVar("Kind", dict[str, Any], list[Any], str)
 
 
+CAME_LATER = frozenset({"documents", "framework.dimensions"})
+"""What exports did not have from the first; a file in which it would be empty may be without it."""
+
+
 def read_export(data: bytes) -> Assessment:
     """The assessment that an export holds; exported again, it gives the same content.
 
@@ -130,6 +134,8 @@ def _compare(where: str, found: Any, derived: Any) -> None:
     """Refuses the file at the first place where it says other than what follows from its records."""
     if isinstance(found, dict) and isinstance(derived, dict):
         for name in derived:
+            if name not in found and not derived[name] and _under(where, name) in CAME_LATER:
+                continue
             if name not in found:
                 _refuse(f"{_under(where, name)} is missing; {_shown(derived[name])} follows from the records")
             _compare(_under(where, name), found[name], derived[name])

@@ -18,7 +18,7 @@ from app.domain.assessment import Assessment
 from app.domain.evidence import ElementView
 from app.domain.framework import Framework
 from app.domain.plan import Gap, PlannedAction
-from app.domain.records import Finding
+from app.domain.records import Attachment, Finding
 from app.domain.report import CriterionView, GateView, Report, build_report
 from app.domain.transcript import Exchange, transcript
 from app.domain.verdict import Outcome, Robustness
@@ -65,6 +65,7 @@ def export(assessment: Assessment) -> dict[str, Any]:
         "actions": [_action(a) for a in report.plan],
         "provenance": _provenance(report),
         "findings": [r.model_dump(mode="json") for r in assessment.records if isinstance(r, Finding)],
+        "documents": [_document(d, report) for d in report.documents],
         "transcript": [_exchange(e) for e in transcript(assessment)],
         "records": records,
         "digest": _digest(report, records),
@@ -144,6 +145,34 @@ def _action(action: PlannedAction) -> dict[str, Any]:
         "due": action.due and action.due.isoformat(),
         "status": action.status,
         "note": action.note,
+    }
+
+
+def _document(attachment: Attachment, report: Report) -> dict[str, Any]:
+    """A document and where in it the words stand that findings rest on."""
+    resting = [
+        (element.element.id, said, said.statement)
+        for element in report.elements
+        for said in element.said
+        if isinstance(said.statement, Finding) and said.statement.source.id == attachment.id
+    ]
+    return {
+        "id": attachment.id,
+        "name": attachment.name,
+        "media_type": attachment.media_type,
+        "sha256": attachment.sha256,
+        "speaker": attachment.speaker,
+        "findings": [
+            {
+                "id": finding.id,
+                "element": element,
+                "status": str(finding.status),
+                "weight": str(said.weight),
+                "quote": said.words,
+                "place": said.place,
+            }
+            for element, said, finding in resting
+        ],
     }
 
 

@@ -49,7 +49,7 @@ def quote(said: Said) -> str:
 def source(said: Said) -> str:
     """Where a statement comes from: a document by its name, else what kind of thing it was."""
     if said.document:
-        return one_line(said.document)
+        return ", ".join(one_line(part) for part in (said.document, said.place) if part)
     statement = said.statement
     return wording.SOURCE[statement.source.kind] if isinstance(statement, Finding | SetAside) else "decision"
 
@@ -71,6 +71,8 @@ def standing(said: Said) -> str:
         return "proposed, waits for confirmation"
     if said.weight is Weight.SUPERSEDED:
         return "superseded"
+    if said.weight is Weight.DROPPED:
+        return "dropped by hand"
     confirmed = isinstance(said.statement, Finding) and said.statement.confirmed_by is not None
     return "accepted, confirmed by hand" if confirmed else "accepted"
 

@@ -19,6 +19,7 @@ from app.domain.records import (
     SourceKind,
     Standing,
     Status,
+    TextPlace,
 )
 from app.errors import RecordRefused
 from tests.builders import Build
@@ -359,3 +360,34 @@ def test_the_refusal_of_what_a_person_tried_reads_like_a_sentence() -> None:
         assert problem
         assert "\n" not in problem
     assert build.assessment.why_not_set_aside("fit.users", "It has no users.") is None
+
+
+def test_the_places_of_a_document_follow_each_other_within_its_text() -> None:
+    build = Build()
+    page = TextPlace(start=0, end=5, label="page 1")
+    build.attachment("One.\n\nTwo.", places=[page, TextPlace(start=6, end=10, label="page 2")])
+    for wrong in ((3, 8), (6, 11), (7, 7), (-1, 2)):
+        with pytest.raises(RecordRefused, match="the place 'x' from"):
+            build.attachment("One.\n\nTwo.", places=[page, TextPlace(start=wrong[0], end=wrong[1], label="x")])
+
+
+def test_a_document_is_read_and_a_proposal_dropped_only_if_they_are_there() -> None:
+    build = Build()
+    document = build.attachment("It is stated.")
+    build.document_reading(document)
+    proposal = build.finding("fit.purpose.stated", Status.EVIDENCED, document, standing=Standing.PROPOSED)
+    reply = build.reply(build.question(Purpose.CONFIRM, ("fit.purpose.stated",)), click=Click(action="accept"))
+    with pytest.raises(RecordRefused, match="not on"):
+        build.dismissal("fit.purpose.tried", reply, [proposal.id])
+    build.dismissal("fit.purpose.stated", reply, [proposal.id])
+    assert build.assessment.standings["fit.purpose.stated"].proposed == ()
+    with pytest.raises(RecordRefused, match="no attachment 'nowhere'"):
+        build.document_reading(document.model_copy(update={"id": "nowhere"}))
+
+
+def test_what_was_accepted_cannot_be_dropped() -> None:
+    build = Build()
+    accepted = build.says("fit.purpose.stated", Status.EVIDENCED, "It is.")
+    reply = build.reply(build.question(Purpose.CONFIRM), click=Click(action="accept"))
+    build.dismissal("fit.purpose.stated", reply, [accepted.id])
+    assert build.assessment.standings["fit.purpose.stated"].accepted == (accepted,)
