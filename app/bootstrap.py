@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 # Before LangGraph is imported, for it reads them then: what is checkpointed is of known types, and no turn is sent to
 # anybody's tracing service, whatever else runs in this environment.
@@ -16,18 +19,25 @@ os.environ |= {"LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false"}
 from app.assessors.local import LocalAssessor
 from app.domain.assessment import Assessment
 from app.domain.framework import Framework
-from app.domain.platforms import concerns
+from app.errors import DocumentRefused as CannotBeRead
 from app.errors import NotFound
 from app.frameworks import load_framework
 from app.inference.embedder import MiniLm
+from app.inference.vocabulary import whole_words
+from app.interview.events import DocumentRefused, Event
 from app.interview.session import Interview
 from app.knowledge.guidance import load_guidance
+from app.knowledge.own_documents import OwnDocuments
+from app.knowledge.questions import load_questions
 from app.knowledge.retrieval import GuidanceKnowledge
 from app.ports import AssessmentStore, Assessor, Clock, Knowledge
 from app.reports import FORMATS
 from app.settings import Settings
 from app.storage.checkpointer import open_checkpointer
 from app.storage.store import open_store
+
+if TYPE_CHECKING:
+    from app.knowledge.own_guidance import OwnGuidance
 
 
 class SystemClock:
@@ -49,13 +59,50 @@ class Application:
     assessor: Assessor
     interview: Interview
 
+    @cached_property
+    def own_guidance(self) -> OwnGuidance | None:
+        """The organisation's own documents; None where the guidance is somebody else's, which takes none."""
+        known = self.knowledge
+        return build_own_guidance(self.settings, known) if isinstance(known, GuidanceKnowledge) else None
+
     def render(self, assessment: Assessment, format_name: str) -> bytes:
         """An assessment as a document; NotFound if there is no such format."""
         exporter = FORMATS.get(format_name)
         if exporter is None:
             raise NotFound(f"there is no format {format_name!r}; the formats are {', '.join(FORMATS)}")
-        serving = (p for c in assessment.framework.criteria for p in self.knowledge.for_criterion(c.id))
-        return exporter.render(assessment, (p for p in serving if concerns(p.platforms, assessment.description)))
+        pilot = assessment.description
+        pieces = {
+            piece.id: piece
+            for criterion in assessment.framework.criteria
+            for piece in self.knowledge.for_criterion(criterion.id, description=pilot)
+        }
+        return exporter.render(assessment, pieces.values())
+
+    async def attach(
+        self, assessment_id: str, participant: str, files: Sequence[tuple[str, bytes]], covering: str = ""
+    ) -> AsyncIterator[Event]:
+        """Reads files and attaches them (see `Interview.attach`); those that cannot be read are refused, each by name.
+
+        Args:
+            assessment_id: Whose documents they are.
+            participant: Who gives them, and reviews what they say.
+            files: Of each its name and its whole content.
+            covering: What the person wrote with them.
+        """
+        # Imported with the first upload: who starts need not wait for it.
+        from app.knowledge.documents import Document, read_document_async
+        from app.knowledge.documents.parsing import plain_name
+
+        documents: list[Document] = []
+        readings = [asyncio.create_task(read_document_async(name, content)) for name, content in files]
+        for (given, _), reading in zip(files, readings, strict=True):
+            try:
+                documents.append(await reading)
+            except CannotBeRead as error:
+                name = plain_name(given)
+                yield DocumentRefused(name, str(error).removeprefix(f"{name}: "))
+        async for event in self.interview.attach(assessment_id, participant, documents, covering):
+            yield event
 
 
 @asynccontextmanager
@@ -80,13 +127,59 @@ async def build_application(
             store = await stack.enter_async_context(open_store(settings.data_dir, settings.workspace))
         checkpointer = await stack.enter_async_context(open_checkpointer(settings.data_dir / "checkpoints.sqlite3"))
         embedder = MiniLm()
-        knowledge = knowledge or build_knowledge(settings, embedder)
+        knowledge = knowledge or build_knowledge(settings, embedder, framework=framework)
         assessor = assessor or LocalAssessor(embedder)
         interview = Interview(store, assessor, knowledge, clock or SystemClock(), checkpointer, framework)
         yield Application(settings, framework, store, knowledge, assessor, interview)
 
 
-def build_knowledge(settings: Settings, embedder: MiniLm | None = None) -> GuidanceKnowledge:
-    """The guidance of some settings; its index is built when the first search needs it."""
+def build_knowledge(
+    settings: Settings,
+    embedder: MiniLm | None = None,
+    *,
+    framework: Framework | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> GuidanceKnowledge:
+    """The guidance of some settings; its index is built when the first search needs it.
+
+    What it finds is the guidance for everybody and that of the settings' workspace; no other is even looked at.
+
+    Args:
+        settings: Say where it is, and whose workspace it is for.
+        embedder: The embedding model, if there is one already.
+        framework: That whose criteria it serves, if it is loaded already.
+        progress: Called while the index is built, with how many texts of how many are done.
+
+    Raises:
+        GatewiseError: The guidance, its questions, the framework or the workspace's name cannot be used.
+    """
+    own = OwnDocuments(settings.data_dir, settings.workspace)
     pieces = load_guidance(settings.knowledge_dir / "guidance")
-    return GuidanceKnowledge(pieces, embedder or MiniLm(), settings.data_dir)
+    framework = framework or load_framework(settings.framework)
+    questions = load_questions(settings.knowledge_dir / "questions.yaml", framework)
+    return GuidanceKnowledge(
+        pieces,
+        embedder or MiniLm(),
+        settings.data_dir,
+        questions,
+        whole_words,
+        progress,
+        own,
+        settings.knowledge_dir / "vectors.npz",
+    )
+
+
+def build_own_guidance(settings: Settings, knowledge: GuidanceKnowledge) -> OwnGuidance:
+    """Where the documents of the settings' workspace are added, listed and removed.
+
+    Args:
+        settings: The same that the knowledge was built with.
+        knowledge: Tells what a passage is about, and builds the index.
+
+    Raises:
+        InputRefused: The workspace's name is none.
+    """
+    # Imported when it is wanted: with it comes what reads documents, which no start needs.
+    from app.knowledge.own_guidance import OwnGuidance
+
+    return OwnGuidance(OwnDocuments(settings.data_dir, settings.workspace), knowledge, SystemClock().now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from app.domain.assessment import Assessment
 from app.domain.framework import Criterion, Framework
-from app.domain.records import Basis, Grade, Intent, Purpose, Record, Stamp, Status
+from app.domain.records import Basis, Grade, Intent, Purpose, Record, Stamp, Status, TextPlace
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,13 +33,14 @@ class Clock(Protocol):
 
 
 class PieceKind(StrEnum):
-    """What a guidance piece is for."""
+    """What a guidance piece is for; a policy is what an organisation itself asks, in a document of its own."""
 
     WHY = "why"
     FIX = "fix"
     EXAMPLE = "example"
     BENCHMARK = "benchmark"
     DEFINITION = "definition"
+    POLICY = "policy"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Piece:
     Attributes:
         source: Who says so, in words fit for a citation: publisher and year, and who they took it from.
         platforms: Names of the platforms that it is about; none where it is for every pilot.
+        workspace: Whose own guidance it is; None where it is for everybody.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Piece:
     source: str
     text: str
     platforms: tuple[str, ...] = ()
+    workspace: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,16 +76,45 @@ SearchMode = Literal["hybrid", "dense", "lexical"]
 
 
 class Knowledge(Protocol):
-    """The guidance."""
+    """The guidance for everybody and that of one workspace; of another's it knows nothing."""
 
-    def for_criterion(self, criterion: str, elements: Sequence[str] = ()) -> tuple[Piece, ...]:
-        """The pieces that serve a criterion; those on one of the elements first, `fix` and `why` before the rest."""
+    def for_criterion(
+        self,
+        criterion: str,
+        elements: Sequence[str] = (),
+        *,
+        description: str | None = None,
+    ) -> tuple[Piece, ...]:
+        """The pieces that serve a criterion.
+
+        Those on one of the elements come first, then the organisation's own, then the rest; in each `fix` and `why`
+        come before other kinds.
+
+        Args:
+            criterion: Its id.
+            elements: The ids of elements.
+            description: What the pilot is; pieces on platforms that it does not name are left out. None for all.
+        """
         ...
 
     def search(
-        self, query: str, *, k: int = 5, mode: SearchMode = "hybrid", criterion: str | None = None
+        self,
+        query: str,
+        *,
+        k: int = 5,
+        mode: SearchMode = "hybrid",
+        criterion: str | None = None,
+        kind: PieceKind | None = None,
     ) -> tuple[Found, ...]:
-        """The `k` best pieces for a query, best first; of one criterion if it is given."""
+        """The `k` best pieces for a query, best first; of one criterion or one kind if it is given.
+
+        Args:
+            query: What is looked for.
+            k: How many pieces at most.
+            mode: By meaning, by words, or both.
+            criterion: The id of the one that all pieces have to serve.
+            kind: The one that all pieces have to be of.
+        """
         ...
 
 
@@ -94,6 +126,62 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (len(texts), dimensions)."""
+        ...
+
+
+# --- documents ----------------------------------------------------------------------------------------
+
+
+class Placed(Protocol):
+    """A stretch of a document's text (offsets in code points) and what a person calls it: `page 3`."""
+
+    @property
+    def start(self) -> int:
+        """Offset of its first character."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Offset after its last one."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """Its name."""
+        ...
+
+
+class Document(Protocol):
+    """A file as a person would read it."""
+
+    @property
+    def name(self) -> str:
+        """Of the file, without its folder."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """What the content is."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """Of the file's content, in hexadecimal."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """Everything in it that a person would see."""
+        ...
+
+    @property
+    def places(self) -> Sequence[Placed]:
+        """In the order of the text, without overlaps."""
+        ...
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """A sentence each on what was left out and on what was done to read the rest."""
         ...
 
 
@@ -164,6 +252,60 @@ class ReplyReading:
 
 
 @dataclass(frozen=True)
+class ToReadDocument:
+    """A document and what it is to be read for: every element of the framework.
+
+    Attributes:
+        name: Of the file.
+        text: The whole text.
+        places: What its stretches are called; a section's heading says what its sentences are about.
+    """
+
+    framework: Framework
+    name: str
+    text: str
+    places: tuple[TextPlace, ...] = ()
+
+
+@dataclass(frozen=True)
+class DocumentFinding:
+    """What a document says of one element.
+
+    Attributes:
+        quote: The words that it rests on, `text[start:end]`.
+        start: Offset of the first of them, in code points.
+        end: Offset after the last.
+    """
+
+    element: str
+    status: Status
+    quote: str
+    start: int
+    end: int
+    confidence: float
+    grade: Grade
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Perusal:
+    """What an assessor made of a document.
+
+    Attributes:
+        findings: At most one of each status for an element; nothing in them counts before a person has looked.
+        remark: A sentence for the person on how it was read, or "".
+    """
+
+    findings: tuple[DocumentFinding, ...]
+    stamp: Stamp
+    remark: str = ""
+
+
+def no_progress(share: float) -> None:
+    """Tells nobody how far the work has come."""
+
+
+@dataclass(frozen=True)
 class Gap:
     """A criterion that is not met, to be explained.
 
@@ -185,6 +327,7 @@ class ToAnswer:
     Attributes:
         criterion: The criterion under discussion, if one.
         found: Guidance that a search found for it, best first.
+        serving: Guidance that serves the criterion under discussion.
     """
 
     framework: Framework
@@ -192,6 +335,7 @@ class ToAnswer:
     criterion: Criterion | None
     elements: tuple[str, ...]
     found: tuple[Found, ...]
+    serving: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -209,6 +353,17 @@ class Assessor(Protocol):
 
     async def read_reply(self, reply: ToRead) -> ReplyReading:
         """What a reply says and wants."""
+        ...
+
+    async def read_document(
+        self, document: ToReadDocument, *, progress: Callable[[float], None] = no_progress
+    ) -> Perusal:
+        """What a document says, wherever in it.
+
+        Args:
+            document: What to read.
+            progress: Is told, from whatever thread, which share is done, 0 to 1.
+        """
         ...
 
     def explain_gap(self, gap: Gap) -> AsyncIterator[Prose]:

@@ -27,6 +27,8 @@ from app.domain.records import (
     Choice,
     Cited,
     Click,
+    Dismissal,
+    DocumentReading,
     Explanation,
     Finding,
     Grade,
@@ -48,6 +50,7 @@ from app.domain.records import (
     Stamp,
     Standing,
     Status,
+    TextPlace,
     Track,
     record_id,
 )
@@ -269,11 +272,28 @@ class Build:
         return self._add(Park(**self._base("park", speaker), part=part, text=text))
 
     def attachment(
-        self, text: str, name: str = "charter.pdf", media_type: str = "application/pdf", *, speaker: str = ADA
+        self,
+        text: str,
+        name: str = "charter.pdf",
+        media_type: str = "application/pdf",
+        *,
+        speaker: str = ADA,
+        places: Sequence[TextPlace] = (),
     ) -> Attachment:
         digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         base = self._base("attachment", speaker)
-        return self._add(Attachment(**base, name=name, media_type=media_type, sha256=digest, text=text))
+        return self._add(
+            Attachment(**base, name=name, media_type=media_type, sha256=digest, text=text, places=tuple(places))
+        )
+
+    def document_reading(self, attachment: Attachment) -> DocumentReading:
+        base = self._base("document_reading", attachment.speaker)
+        return self._add(DocumentReading(**base, attachment=attachment.id, stamp=self.stamp))
+
+    def dismissal(self, element: str, reply: Reply, revises: Sequence[str], *, speaker: str = ADA) -> Dismissal:
+        source = Source(kind=SourceKind.CLICK, id=reply.id)
+        base = self._base("dismissal", speaker, element)
+        return self._add(Dismissal(**base, element=element, source=source, revises=tuple(revises)))
 
     # --- whole exchanges ---------------------------------------------------------------------------
 

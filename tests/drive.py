@@ -14,16 +14,17 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
 from app.bootstrap import Application, build_application
 from app.domain.assessment import Assessment
 from app.domain.framework import Framework
-from app.domain.records import Change, Choice, Click, Purpose, Question, Record, Status, Track
+from app.domain.records import Change, Choice, Click, Purpose, Question, Record, Status, TextPlace, Track
 from app.interview.events import Event, GapFound, Noticed, QuestionPosed, Said
 from app.interview.session import Sent
-from app.ports import Assessor
+from app.ports import Assessor, Document
 from app.settings import Settings
 from app.simulation.counting import Stats, count
 from tests.fakes import ListedKnowledge, ScriptedAssessor, TickingClock
@@ -91,6 +92,10 @@ class Seat:
         """Sends a click to the question at hand."""
         click = Click.model_validate({"action": action, "changes": changes, "target": target})
         await self.send(self.sent(text, click))
+
+    async def attach(self, *documents: Document) -> None:
+        """Gives documents."""
+        await self._follow(self.application.interview.attach(self.id, self.participant, documents))
 
     async def send(self, sent: Sent) -> None:
         """Sends something that was put together elsewhere."""
@@ -193,6 +198,28 @@ class Seat:
                 await self.click("sign")
             case Purpose.CLOSING:
                 await self.click("continue")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document of lines, each a section of its own."""
+
+    name: str
+    text: str
+    media_type: str = "text/plain"
+    notes: tuple[str, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        return sha256(self.text.encode()).hexdigest()
+
+    @property
+    def places(self) -> list[TextPlace]:
+        places, start = [], 0
+        for number, line in enumerate(self.text.split("\n"), start=1):
+            places.append(TextPlace(start=start, end=start + len(line), label=f"line {number}"))
+            start += len(line) + 1
+        return places
 
 
 def told(status: Status, *elements: str) -> str:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.framework import Framework
+from app.domain.platforms import concerns
 from app.domain.records import Basis, Choice, Grade, Intent, Stamp, Status
 from app.ports import (
+    DocumentFinding,
     ElementReading,
     Found,
     Gap,
+    Perusal,
     Piece,
     PieceKind,
     Prose,
@@ -22,6 +26,8 @@ from app.ports import (
     SearchMode,
     ToAnswer,
     ToRead,
+    ToReadDocument,
+    no_progress,
 )
 
 COMMANDS = {
@@ -39,7 +45,8 @@ class ScriptedAssessor:
     """Reads every element that is asked for as a script says, quoting the reply's first words.
 
     A reply that begins with `actually` corrects; one that ends in a question mark asks; one that begins with
-    `n/a` says that something does not apply; those of `COMMANDS` are what they say.
+    `n/a` says that something does not apply; those of `COMMANDS` are what they say. In a document, every line
+    with `some.element.id=evidenced` in it says so.
 
     Args:
         truth: What every element is read as; those that are left out are not read.
@@ -83,6 +90,19 @@ class ScriptedAssessor:
             if status is not Status.UNKNOWN
         )
 
+    async def read_document(
+        self, document: ToReadDocument, *, progress: Callable[[float], None] = no_progress
+    ) -> Perusal:
+        findings, start = [], 0
+        for line in document.text.split("\n"):
+            for element, status in told_of(document.framework, line).items():
+                grade = Grade.INSTANCE if status is Status.EVIDENCED else Grade.ASSERTED
+                end = start + len(line)
+                findings.append(DocumentFinding(element, status, line, start, end, 0.8, grade, Basis.TODAY))
+            start += len(line) + 1
+            progress(min(1.0, start / (len(document.text) + 1)))
+        return Perusal(tuple(findings), self.stamp)
+
     async def explain_gap(self, gap: Gap) -> AsyncIterator[Prose]:
         yield Prose(f"{gap.criterion.title} is not met. ")
         yield Prose(gap.criterion.fix, tuple(p.id for p in gap.pieces))
@@ -94,8 +114,13 @@ class ScriptedAssessor:
 
 def told_in(reply: ToRead) -> dict[str, Status]:
     """Elements that a reply names outright, as `some.element.id=evidenced`."""
-    pairs = (word.partition("=") for word in reply.reply.split() if "=" in word)
-    return {e: Status(s) for e, _, s in pairs if reply.framework.has_element(e)}
+    return told_of(reply.framework, reply.reply)
+
+
+def told_of(framework: Framework, text: str) -> dict[str, Status]:
+    """The same for any text."""
+    pairs = (word.partition("=") for word in text.split() if "=" in word)
+    return {e: Status(s) for e, _, s in pairs if framework.has_element(e)}
 
 
 class TickingClock:
@@ -118,11 +143,27 @@ class ListedKnowledge:
             for c in criteria
         )
 
-    def for_criterion(self, criterion: str, elements: Sequence[str] = ()) -> tuple[Piece, ...]:
-        return tuple(p for p in self.pieces if criterion in p.criteria)
+    def for_criterion(
+        self,
+        criterion: str,
+        elements: Sequence[str] = (),
+        *,
+        description: str | None = None,
+    ) -> tuple[Piece, ...]:
+        return tuple(
+            p
+            for p in self.pieces
+            if criterion in p.criteria and (description is None or concerns(p.platforms, description))
+        )
 
     def search(
-        self, query: str, *, k: int = 5, mode: SearchMode = "hybrid", criterion: str | None = None
+        self,
+        query: str,
+        *,
+        k: int = 5,
+        mode: SearchMode = "hybrid",
+        criterion: str | None = None,
+        kind: PieceKind | None = None,
     ) -> tuple[Found, ...]:
         found = self.for_criterion(criterion) if criterion else self.pieces
         return tuple(Found(p, 1.0) for p in found[:k])

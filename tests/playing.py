@@ -22,6 +22,7 @@ from app.domain.assessment import Assessment
 from app.domain.conversation import Conversation
 from app.domain.framework import Framework
 from app.domain.records import (
+    Attachment,
     Choice,
     Click,
     Finding,
@@ -32,15 +33,17 @@ from app.domain.records import (
     Reply,
     SourceKind,
     Standing,
+    Statement,
     Status,
     Track,
 )
+from app.domain.standing import from_document
 from tests.builders import Build
 from tests.frameworks import five_gates, small_framework
 
 Act = Literal[
     "answer", "answer unsurely", "answer in part", "say nothing", "revise", "dont know", "skip", "go elsewhere",
-    "go back", "set aside", "mumble", "ask", "change", "later", "do right",
+    "go back", "set aside", "mumble", "ask", "change", "later", "give documents", "drop", "do right",
 ]  # fmt: skip
 
 
@@ -71,6 +74,7 @@ class Table:
     Attributes:
         log: What was asked, in order.
         turns: How many things were sent.
+        documents: How many documents were given.
     """
 
     framework: Framework
@@ -78,6 +82,7 @@ class Table:
     build: Build = field(init=False)
     log: list[Asked] = field(default_factory=list)
     turns: int = 0
+    documents: int = 0
 
     def __post_init__(self) -> None:
         self.build = Build(self.framework)
@@ -113,9 +118,23 @@ class Table:
 
     def turn(self, participant: str = "ada", move: Move | None = None) -> None:
         """The next question, and what the participant does with it."""
+        if move and move.act == "give documents":
+            self._attach(participant, Random(move.luck))
+            return
         question = self.question(participant)
         self.turns += 1
         Turn(self.build, participant, question, move or Move("do right")).take()
+
+    def _attach(self, participant: str, chance: Random) -> None:
+        """One or two documents, which say something of elements of any gate; they may oppose each other."""
+        for _ in range(chance.choice([1, 1, 2])):
+            self.documents += 1
+            document = self.build.attachment(f"Paper {self.documents}: so it is.", speaker=participant)
+            for element in chance.sample([e.id for e in self.framework.elements], 3):
+                status = chance.choice([Status.EVIDENCED, Status.REFUTED])
+                if self.assessment.standings[element].choices != {Choice(status)}:
+                    self.build.finding(element, status, document, standing=Standing.PROPOSED, speaker=participant)
+            self.build.document_reading(document)
 
     def finish(self, participant: str = "ada", most: int | None = None) -> None:
         """Goes on with an ideal participant until nothing but the closing question is left."""
@@ -237,10 +256,26 @@ class Turn:
             return
         reply = self._reply(Click(action="accept"))
         self._read(reply, Intent.ANSWER)
-        changed = self.chance.choice(self.question.elements) if self.move.act == "change" else None
+        changed = self.chance.choice(self.question.elements) if self.move.act in ("change", "drop") else None
         standings = self.build.assessment.standings
         live = {p.id: p for e in self.question.elements for p in standings[e].proposed if p.id in self.question.about}
-        for proposal in {p.element: p for p in live.values() if p.element != changed}.values():
+        of_documents = [p for p in live.values() if from_document(p)]
+        dropped = [p.id for p in of_documents if p.element == changed]
+        if dropped and changed and self.move.act == "drop":
+            self.build.dismissal(changed, reply, dropped, speaker=self.participant)
+            changed = None
+        for proposal in (p for p in of_documents if p.id not in dropped):
+            self.build.finding(
+                proposal.element,
+                proposal.status,
+                self._source(proposal),
+                standing=Standing.ACCEPTED,
+                speaker=self.participant,
+                confirmed_by=reply.id,
+                revises=[proposal.id],
+            )
+        others = (p for p in live.values() if not from_document(p))
+        for proposal in {p.element: p for p in others if p.element != changed}.values():
             self.build.finding(
                 proposal.element,
                 proposal.status,
@@ -317,7 +352,7 @@ class Turn:
             standing = self.build.assessment.standings[element]
             if not revises and standing.choices == {Choice(status)}:
                 continue  # nothing new
-            waiting = [p.id for p in standing.proposed if p.speaker == self.participant]
+            waiting = [p.id for p in standing.proposed if p.speaker == self.participant and not self._unseen(p)]
             self.build.finding(
                 element,
                 status,
@@ -336,11 +371,16 @@ class Turn:
     def _own(self, element: str) -> list[str]:
         """What a participant takes back by saying something else of an element: own words, own open proposals."""
         standing = self.build.assessment.standings[element]
-        return [s.id for s in (*standing.proposed, *standing.accepted) if s.speaker == self.participant]
+        said = (*standing.proposed, *standing.accepted)
+        return [s.id for s in said if s.speaker == self.participant and not self._unseen(s)]
 
-    def _source(self, finding: Finding) -> Reply:
+    def _unseen(self, statement: Statement) -> bool:
+        """Whether a document says it, and it was not shown with the question at hand."""
+        return from_document(statement) and statement.id not in self.question.about
+
+    def _source(self, finding: Finding) -> Reply | Attachment:
         source = self.build.assessment.by_id[finding.source.id]
-        assert isinstance(source, Reply)
+        assert isinstance(source, Reply | Attachment)
         return source
 
     def _status(self) -> Status:

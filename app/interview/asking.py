@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.domain.agenda import Ask
 from app.domain.assessment import Assessment
 from app.domain.conversation import conversation
+from app.domain.evidence import place_of
 from app.domain.records import Finding, Intent, Purpose, Reading, Track
+from app.domain.standing import from_document
 
 OPENING = (
     "In your own words: what does the pilot do, for whom, and where does it stand today?"
     " Two or three sentences are plenty."
 )
 CARD = "This is how I understood you. Is it right?"
+REVIEW = (
+    "This is what {documents} {say} on the {title} gate. Is it right? Change what is not; what you set to “not known”"
+    " is dropped, and I ask about it later."
+)
 ALSO = "You have also told me something on what comes later, I think. Is this right?"
 LOOK_AGAIN = "Here is what I have on “{title}”. Change whatever is not right."
 TAKEN_AS = {
@@ -77,7 +85,16 @@ def subject(assessment: Assessment, ask: Ask) -> str:
 
 def _card(assessment: Assessment, ask: Ask) -> str:
     framework = assessment.framework
+    shown = [assessment.by_id[i] for i in ask.about]
+    documents = dict.fromkeys(place_of(assessment, r)[0] for r in shown if isinstance(r, Finding) and from_document(r))
+    if documents:
+        say = "says" if len(documents) == 1 else "say"
+        return REVIEW.format(documents=_listed(list(documents)), say=say, title=framework.gate(str(ask.gate)).title)
     if not any(isinstance(assessment.by_id[i], Finding) for i in ask.about):
         return LOOK_AGAIN.format(title=framework.criterion(str(ask.criterion)).title)
     at_hand = ask.criterion is None or any(framework.criterion_of(e).id == ask.criterion for e in ask.elements)
     return CARD if at_hand else ALSO
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)

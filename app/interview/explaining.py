@@ -12,11 +12,11 @@ from app.domain.agenda import settled
 from app.domain.assessment import Assessment
 from app.domain.cards import missing, rows
 from app.domain.framework import Criterion
-from app.domain.platforms import concerns
 from app.domain.rating import Rating
 from app.domain.records import INTERVIEWER, Cited, Explanation, Intent, Track, record_id
 from app.interview.context import Context
 from app.interview.events import GapFound, Said
+from app.interview.playbook import guidance_on
 from app.interview.recording import at_hand
 from app.interview.state import State
 from app.ports import Found, Gap, Piece, Prose, ToAnswer
@@ -35,9 +35,14 @@ async def answer_question(state: State, runtime: Runtime[Context]) -> State:
     framework = context.desk.assessment.framework
     question = recording.question
     criterion = framework.criterion(question.criterion) if question.criterion else None
-    found: tuple[Found, ...] = () if click else await asyncio.to_thread(context.knowledge.search, text, k=3)
-    prose = context.assessor.answer_question(ToAnswer(framework, text, criterion, question.elements, found))
-    await _say(runtime, str(state["reply"]), "answer", criterion, prose, [f.piece for f in found])
+    pilot = context.desk.assessment.description
+    knowledge, elements = context.knowledge, question.elements
+    serving = knowledge.for_criterion(criterion.id, elements, description=pilot) if criterion else ()
+    found: tuple[Found, ...] = ()
+    if not click:
+        found = await asyncio.to_thread(guidance_on, knowledge, text, f"{pilot} {text}")
+    prose = context.assessor.answer_question(ToAnswer(framework, text, criterion, elements, found, serving))
+    await _say(runtime, str(state["reply"]), "answer", criterion, prose, [*serving, *(f.piece for f in found)])
     return {}
 
 
@@ -51,8 +56,7 @@ async def explain_gaps(state: State, runtime: Runtime[Context]) -> State:
         rating = assessment.now.rating(criterion.id)
         elements = missing(assessment, criterion)
         runtime.stream_writer(GapFound(criterion, rating, rows(assessment, elements)))
-        serving = context.knowledge.for_criterion(criterion.id, elements)
-        pieces = tuple(p for p in serving if concerns(p.platforms, assessment.description))
+        pieces = context.knowledge.for_criterion(criterion.id, elements, description=assessment.description)
         prose = context.assessor.explain_gap(Gap(assessment.framework, criterion, elements, pieces))
         await _say(runtime, str(state["reply"]), "gap", criterion, prose, pieces)
     return {}

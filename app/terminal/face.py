@@ -9,7 +9,7 @@ from rich.text import Text
 
 from app.domain import wording
 from app.domain.assessment import Assessment
-from app.domain.cards import Row, words_of
+from app.domain.cards import Row, Side, words_of
 from app.domain.framework import Criterion, Gate
 from app.domain.impression import impressions
 from app.domain.plan import gaps
@@ -19,6 +19,8 @@ from app.domain.report import build_report
 from app.domain.standing import said
 from app.domain.verdict import Verdict
 from app.interview.events import (
+    DocumentRead,
+    DocumentRefused,
     Event,
     Finished,
     GapFound,
@@ -70,6 +72,12 @@ class Face:
         match event:
             case Noticed(text):
                 self._line(Text(text, style="yellow"), top=1)
+            case DocumentRead(_, name, proposals, notes):
+                self._line(Text.assemble((f"{name}  ", "bold"), wording.document_read(proposals)), top=1)
+                for note in notes:
+                    self._line(Text(f"  {note}", style="bright_black"))
+            case DocumentRefused(name, why):
+                self._line(Text(f"{name} {why}.", style="yellow"), top=1)
             case GateOpened(gate):
                 self._gate(gate.title, gate.purpose)
             case Understood(rows):
@@ -141,7 +149,7 @@ class Face:
             shape, style = SHAPE[said(statement)]
             words = words_of(statement)
             quoted = f"“{_short(words)}”" if words else "set by hand"
-            who = f"{statement.speaker}, {statement.at:%d %b %H:%M}"
+            who = posed.where.get(statement.id) or f"{statement.speaker}, {statement.at:%d %b %H:%M}"
             self._line(
                 Text.assemble(
                     (f"  {shape} {wording.CHOICE[said(statement)]:<15}", style), quoted, (f"  {who}", "bright_black")
@@ -186,10 +194,20 @@ class Face:
         if row.asserted and row.choice is Choice.EVIDENCED:
             word += " (claimed)"
         words = Text(f"“{_short(row.words)}”" if row.words else "", style="italic bright_black")
+        if row.where:
+            words.append(f" {row.where}", style="not italic cyan")
+        if row.conflict and row.sides:
+            words = Text("\n").join(map(self._side, row.sides))
         if row.before is not None:
             words.append(f"  before: {wording.CHOICE[row.before]}", style="yellow")
         mark, label = Text(f"{shape} {word}", style=style), Text(row.element.label)
         return [mark, label, words] if self._wide else [mark, Text("\n").join([label, words] if words else [label])]
+
+    def _side(self, side: Side) -> Text:
+        """One of several statements behind a line."""
+        shape, style = SHAPE[side.choice]
+        quoted = f" “{_short(side.words)}” " if side.words else " set by hand "
+        return Text.assemble((shape, style), (quoted, "italic bright_black"), (side.where or side.speaker, "cyan"))
 
     def _gap(self, gap: GapFound) -> None:
         mark, style = MARK[gap.rating]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,17 @@ from rich.text import Text
 from app.bootstrap import Application
 from app.domain.records import Change, Choice, Click, Purpose, Track
 from app.errors import GatewiseError, InputRefused, StorageFull
-from app.interview.events import Event, ExportWanted, Paused, QuestionPosed, ReplyKept
+from app.interview.events import (
+    DocumentKept,
+    DocumentProgress,
+    DocumentRead,
+    DocumentRefused,
+    Event,
+    ExportWanted,
+    Paused,
+    QuestionPosed,
+    ReplyKept,
+)
 from app.interview.session import Sent
 from app.terminal.commands import Cycle, Export, Press, Tell, Words, following, understand
 from app.terminal.face import Face
@@ -47,10 +57,17 @@ class Talk:
         self._changes: dict[str, Change] = {}
         self._over = False
 
-    async def run(self) -> None:
-        """Goes on until the person pauses or there is no more input."""
+    async def run(self, files: Sequence[tuple[str, bytes]] = ()) -> None:
+        """Goes on until the person pauses or there is no more input.
+
+        Args:
+            files: Documents that fill the checklist first: of each its name and its content.
+        """
         try:
-            await self._follow(self._application.interview.open(self._id, self._participant))
+            if files:
+                await self._follow(self._application.attach(self._id, self._participant, files))
+            else:
+                await self._follow(self._application.interview.open(self._id, self._participant))
             while not self._over and self._posed is not None:
                 await self._take(await self._lines.ask(self._hint(), digits=self._digits()))
         except EOFError:
@@ -99,7 +116,9 @@ class Talk:
         """Shows what happens, with a sign of life while something is read."""
         with self._console.status("Reading ...") as status:
             async for event in events:
-                if not isinstance(event, ReplyKept):
+                if isinstance(event, DocumentProgress):
+                    status.update(Text(f"Reading {event.name}: {event.share:.0%}"))
+                elif not isinstance(event, ReplyKept | DocumentKept | DocumentRead | DocumentRefused):
                     status.stop()
                 if isinstance(event, QuestionPosed):
                     self._posed, self._changes = event, {}

@@ -15,9 +15,22 @@ from app.domain import wording
 from app.domain.assessment import Assessment
 from app.domain.evidence import Evidence
 from app.domain.plan import gaps
-from app.domain.records import Action, Attachment, Finding, Resolution, SetAside, Statement
+from app.domain.records import (
+    Action,
+    Attachment,
+    Click,
+    Finding,
+    Purpose,
+    Resolution,
+    SetAside,
+    Standing,
+    Statement,
+    Status,
+    TextPlace,
+)
 from app.ports import Exporter
 from app.reports import FORMATS
+from app.reports.imports import read_export
 from app.reports.text import one_line
 from tests.builders import Build
 from tests.examples import HOSTILE, PIECES, empty, finished, hostile, one_by_one_aside, rich
@@ -146,3 +159,58 @@ def test_large_small_and_odd_assessments_are_written(exporter: Exporter) -> None
 def test_a_format_is_named_for_its_suffix(name: str) -> None:
     assert FORMATS[name].suffix == f".{name}"
     assert FORMATS[name].media_type
+
+
+def documented() -> Assessment:
+    """One finding from page 2 of a document is accepted, one dropped, one waits."""
+    build = Build()
+    places = [TextPlace(start=0, end=8, label="page 1"), TextPlace(start=10, end=46, label="page 2")]
+    document = build.attachment("Charter.\n\nIt is stated. It was tried. It has users.", places=places)
+    stated, tried = (
+        build.finding(element, Status.EVIDENCED, document, quote=quote, standing=Standing.PROPOSED)
+        for element, quote in (("fit.purpose.stated", "It is stated."), ("fit.purpose.tried", "It was tried."))
+    )
+    build.finding("fit.users.named", Status.REFUTED, document, quote="It has users.", standing=Standing.PROPOSED)
+    card = build.question(Purpose.CONFIRM, ("fit.purpose.stated", "fit.purpose.tried"), about=[stated.id, tried.id])
+    reply = build.reply(card, click=Click(action="accept"))
+    build.finding(
+        "fit.purpose.stated", Status.EVIDENCED, document, quote="It is stated.", confirmed_by=reply.id,
+        revises=[stated.id],
+    )  # fmt: skip
+    build.dismissal("fit.purpose.tried", reply, [tried.id])
+    build.document_reading(document)
+    return build.assessment
+
+
+@pytest.mark.parametrize("name", ["md", "csv"])
+def test_a_quote_from_a_document_is_told_with_its_place_and_what_became_of_it(name: str) -> None:
+    text = READ[name](FORMATS[name].render(documented(), PIECES))
+    assert text.count("charter.pdf, page 2") >= 3
+    for words in ("accepted, confirmed by hand", "dropped by hand", "proposed, waits for confirmation"):
+        assert words in text
+
+
+def test_the_json_export_lists_documents_with_the_place_of_each_quote() -> None:
+    (document,) = json.loads(FORMATS["json"].render(documented(), PIECES))["documents"]
+    assert (document["name"], document["media_type"]) == ("charter.pdf", "application/pdf")
+    assert [(f["element"], f["weight"], f["quote"], f["place"]) for f in document["findings"]] == [
+        ("fit.purpose.stated", "superseded", "It is stated.", "page 2"),
+        ("fit.purpose.stated", "counts", "It is stated.", "page 2"),
+        ("fit.purpose.tried", "dropped", "It was tried.", "page 2"),
+        ("fit.users.named", "proposed", "It has users.", "page 2"),
+    ]
+
+
+def test_with_documents_an_export_imports_again() -> None:
+    assert read_export(FORMATS["json"].render(documented(), ())) == documented()
+
+
+def test_an_export_from_before_there_were_documents_imports() -> None:
+    content = json.loads(FORMATS["json"].render(finished(), ()))
+    del content["documents"]
+    assert read_export(json.dumps(content).encode()) == finished()
+
+
+def test_a_document_without_places_is_written_as_it_was_before_there_were_any() -> None:
+    document = next(r for r in rich().records if isinstance(r, Attachment))
+    assert set(document.model_dump()) == {"id", "at", "speaker", "kind", "name", "media_type", "sha256", "text"}

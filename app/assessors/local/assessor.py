@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from app.assessors.local.intents import Wish, wish
 from app.assessors.local.language import is_english
-from app.assessors.local.prose import answer_question, explain_gap
+from app.assessors.local.prose import explain_gap
 from app.domain.records import Intent, Stamp
-from app.ports import Embedder, Gap, Prose, ReplyReading, ToAnswer, ToRead
+from app.ports import Embedder, Gap, Perusal, Prose, ReplyReading, ToAnswer, ToRead, ToReadDocument, no_progress
 
 if TYPE_CHECKING:
+    from app.assessors.local.documents import DocumentReader
     from app.assessors.local.reader import Reader
 
 P = ParamSpec("P")
@@ -25,6 +26,9 @@ ENGLISH_ONLY = (
     "The embedded reader reads English only: your words are kept as they are, and each line of the card can be set"
     " by hand."
 )
+
+
+ENGLISH_DOCUMENTS_ONLY = "The embedded reader reads English only, so nothing was taken from this document."
 
 
 class LocalAssessor:
@@ -62,6 +66,23 @@ class LocalAssessor:
         readings = self._reader.read(reply, revises=wanted.intent is Intent.REVISE)
         return ReplyReading(wanted.intent, wanted.clear, readings, self.stamp)
 
+    async def read_document(
+        self, document: ToReadDocument, *, progress: Callable[[float], None] = no_progress
+    ) -> Perusal:
+        """What a document says, wherever in it; of one in another language than English nothing, and it says so."""
+        return await asyncio.to_thread(self._peruse, document, progress)
+
+    def _peruse(self, document: ToReadDocument, progress: Callable[[float], None]) -> Perusal:
+        if not is_english(document.text):
+            return Perusal((), self.stamp, ENGLISH_DOCUMENTS_ONLY)
+        return Perusal(self._document_reader.read(document, progress), self.stamp)
+
+    @cached_property
+    def _document_reader(self) -> DocumentReader:
+        from app.assessors.local.documents import DocumentReader
+
+        return DocumentReader(self._embedder)
+
     async def explain_gap(self, gap: Gap) -> AsyncIterator[Prose]:
         """Why a gap matters and how to close it, in the words of the framework and of the guidance."""
         for prose in await self._aside(lambda: list(explain_gap(self._embedder, gap))):
@@ -69,6 +90,9 @@ class LocalAssessor:
 
     async def answer_question(self, question: ToAnswer) -> AsyncIterator[Prose]:
         """An answer made of what the framework and the guidance say, and of nothing else."""
+        # Imported with the first question, for with it comes numpy: whoever starts need not wait for it.
+        from app.assessors.local.answering import answer_question
+
         for prose in await self._aside(lambda: list(answer_question(self._embedder, question))):
             yield prose
 
