@@ -11,13 +11,15 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.e2e.browser import Tab, chromium, visit
+from tests.e2e.browser import INDEXED, Tab, chromium, visit
 from tests.e2e.respondent import Respondent, persona
 from tests.e2e.server import Server
 
 SIZES = {"wide": (1280, 850), "phone": (390, 844)}
 THEMES = ("light", "dark")
 NEW = "/chat/?new"
+PAPERS = Path(__file__).parent / "documents" / "files"
+SLUICE = ("sluice-charter.docx", "sluice-minutes-may.docx", "sluice-minutes-july.txt")
 SETTLED = 400
 """Milliseconds for what slides in to have come to rest."""
 
@@ -57,7 +59,7 @@ def an_interview(camera: Camera) -> None:
     camera.take("04-does-not-apply", tab.live)
     tab.live.get_by_role("button", name="Cancel").click()
     tab.say("What do you mean by a threshold?")
-    expect(page.locator('[data-tone="answer"]')).to_be_visible()
+    expect(page.locator('[data-tone="answer"]')).to_be_visible(timeout=INDEXED)
     tab.rest()
     camera.take("05-answer", page.locator('[data-tone="answer"]'))
     they.go_on(tab)
@@ -111,6 +113,43 @@ def the_example(camera: Camera) -> None:
     camera.take("15-conflict", tab.page.get_by_test_id("conflict").first)
 
 
+def the_documents(camera: Camera) -> None:
+    """Documents that fill the checklist: being read, reviewed, and where they oppose each other."""
+    tab = camera.tab
+    tab.open(NEW)
+    tab.begin("Sluice")
+    tab.bring(*(PAPERS / name for name in SLUICE), words="Here is what we have on paper")
+    document = tab.page.get_by_test_id("document")
+    expect(document.filter(has_text="Reading").or_(document.filter(has_text="Read.")).first).to_be_visible()
+    camera.take("17-documents", document.first)
+    expect(tab.page.locator('[data-testid="document"][data-state="read"]')).to_have_count(len(SLUICE), timeout=INDEXED)
+    tab.rest()
+    camera.take("18-review", tab.live.get_by_role("heading").first)
+    while tab.kind == "understanding":
+        tab.decide("accept")
+    camera.take("19-opposed", tab.live)
+
+
+def the_playbook(camera: Camera) -> None:
+    """Questions answered from the guidance, and guidance of one's own."""
+    tab, page = camera.tab, camera.tab.page
+    tab.open(NEW)
+    tab.ask_the_playbook()
+    camera.take("20-playbook")
+    page.get_by_role("button", name="How do we rehearse a rollback?").click()
+    cite = page.get_by_test_id("cite").first
+    expect(cite).to_be_visible(timeout=INDEXED)
+    cite.get_by_role("button").click()
+    camera.take("21-playbook-answer", cite)
+    tab.bring(PAPERS / "torque-runbook.md", PAPERS / "lectern-charter.docx")
+    library = page.get_by_test_id("library").last
+    expect(library).to_be_visible(timeout=INDEXED)
+    camera.take("22-own-guidance", library)
+    for name in ("torque-runbook.md", "lectern-charter.docx"):  # so that the next one finds none
+        library.get_by_role("button", name=f"Remove {name}").click()
+        library.get_by_role("button", name=f"Remove {name} for good").click()
+
+
 def the_login(camera: Camera) -> None:
     """Where people log in."""
     page = camera.tab.page
@@ -119,11 +158,14 @@ def the_login(camera: Camera) -> None:
     camera.take("16-login")
 
 
+ALONE = (an_interview, the_quick_screen, the_example, the_documents, the_playbook)
+
+
 def everything(browser: Browser, alone: Server, shared: Server, folder: Path) -> None:
     """All pictures, in both themes and sizes."""
     for theme in THEMES:
         for size, (width, height) in SIZES.items():
-            for server, scenes in ((alone, (an_interview, the_quick_screen, the_example)), (shared, (the_login,))):
+            for server, scenes in ((alone, ALONE), (shared, (the_login,))):
                 for scene in scenes:
                     with visit(browser, server.url, width=width, height=height, dark=theme == "dark") as here:
                         scene(Camera(here.tab(), folder, f"{theme}-{size}"))

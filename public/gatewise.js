@@ -202,6 +202,26 @@
         ),
         row.statement ? h("p", { className: "gw-statement" }, row.statement) : null,
         row.words ? h("p", { className: "gw-words" }, `“${row.words}”`) : null,
+        row.sides && row.sides.length
+          ? h(
+              "ul",
+              { className: "gw-sides", "data-testid": "sides" },
+              row.sides.map((side, i) =>
+                h(
+                  "li",
+                  { key: i, className: "gw-side" },
+                  h(
+                    "p",
+                    { className: "gw-label" },
+                    h("i", { className: `gw-shape gw-${side.state}`, "aria-hidden": true }),
+                    side.word,
+                  ),
+                  h("p", { className: "gw-words" }, side.words ? `“${side.words}”` : "set by hand"),
+                  h("p", { className: "gw-note" }, side.where),
+                ),
+              ),
+            )
+          : null,
         row.note ? h("p", { className: "gw-note" }, row.note) : null,
         changes ? h(Choices, { React, row, changes, name }) : null,
       ),
@@ -246,6 +266,72 @@
       { className: "gw-downloads" },
       h("span", null, "Download"),
       own.map(({ label, href }) => h("a", { key: href, href, download: "", className: "gw-button gw-quiet" }, label)),
+    );
+  };
+
+  // --- citations ------------------------------------------------------------------------------------
+
+  /** A paragraph in which the marks of citations, [1], stand as small figures. */
+  const Prose = ({ React, text }) => {
+    const h = React.createElement;
+    const parts = text.split(/(\[\d\])/);
+    return h(
+      "p",
+      { className: "gw-prose" },
+      parts.map((part, i) => (i % 2 ? h("sup", { key: i, className: "gw-mark" }, part.slice(1, -1)) : part)),
+    );
+  };
+
+  /** What a text rests on: each title opens the piece itself. */
+  const Cites = ({ React, cites, callAction, numbered }) => {
+    const h = React.createElement;
+    const [open, setOpen] = React.useState("");
+    const [read, setRead] = React.useState({});
+    const sender = useSender(React, callAction);
+    if (!cites.length) return null;
+    const toggle = async ({ piece, title }) => {
+      if (open === piece) return setOpen("");
+      if (!read[piece]) {
+        const found = await sender.send("piece", { piece, title }, piece);
+        if (!found || !found.text) return undefined;
+        setRead((now) => ({ ...now, [piece]: found }));
+      }
+      return setOpen(piece);
+    };
+    return h(
+      "div",
+      { className: "gw-cites" },
+      h("p", { className: "gw-cites-lead" }, "Based on"),
+      h(
+        numbered ? "ol" : "ul",
+        null,
+        cites.map((cite) =>
+          h(
+            "li",
+            { key: cite.piece, "data-testid": "cite", "data-piece": cite.piece },
+            h(
+              "button",
+              {
+                type: "button",
+                className: "gw-cite",
+                "aria-expanded": open === cite.piece,
+                "aria-busy": sender.busy === cite.piece || undefined,
+                onClick: () => toggle(cite),
+              },
+              cite.title,
+            ),
+            h("span", { className: "gw-source" }, cite.source),
+            open === cite.piece
+              ? h(
+                  "div",
+                  { className: "gw-piece", "data-testid": "piece" },
+                  paragraphs(read[cite.piece].text).map((p, i) => h("p", { key: i }, p)),
+                )
+              : null,
+          ),
+        ),
+      ),
+      h(Answer, { React, sender }),
     );
   };
 
@@ -530,17 +616,6 @@
     if (sheet) sheet.setAttribute("aria-labelledby", "side-view-title");
   };
 
-  /** The first screen says in a sentence or two what this is: the page's own description. */
-  const welcome = () => {
-    const logo = document.querySelector("#welcome-screen > .logo");
-    const description = document.querySelector('meta[name="description"]');
-    if (!logo || !description || !description.content || logo.parentElement.querySelector(".gw-welcome")) return;
-    const text = document.createElement("p");
-    text.className = "gw-welcome";
-    text.textContent = description.content;
-    logo.after(text);
-  };
-
   /** The line to type into has grown with a long answer, and Chainlit leaves it so once that is sent. */
   const shrink = () => {
     const line = document.getElementById("chat-input");
@@ -557,7 +632,6 @@
     setTimeout(() => {
       due = false;
       nameAll();
-      welcome();
       shrink();
     }, 100);
   };
@@ -575,6 +649,8 @@
     Row,
     Band,
     Downloads,
+    Prose,
+    Cites,
     useArrival,
     useTop,
     usePanel,

@@ -32,6 +32,7 @@ from app.web.login import Login
 from app.web.root import PATH
 from app.web.shell import Shell
 from app.web.sockets import close_what_is_not_needed, end_sessions, keep_ending_sessions
+from app.web.uploads import uploads
 from app.web.visitors import Visitors, person_of
 
 
@@ -96,7 +97,14 @@ def create_app(
         if thread is not None:
             return RedirectResponse(f"{PATH}/thread/{thread}", 303)
         # The page reads its own address: it has to end as it should before it is served.
-        return page(request) if request.url.path == f"{PATH}/" else RedirectResponse(f"{PATH}/", 303)
+        if request.url.path == f"{PATH}/":
+            return page(request)
+        return RedirectResponse(f"{PATH}/?new" if "new" in request.query_params else f"{PATH}/", 303)
+
+    @app.get("/public/{folder}/{name}")
+    async def picture(folder: str, name: str) -> Response:
+        """A picture of a chat profile, which Chainlit's page asks for as if it were not mounted anywhere."""
+        return RedirectResponse(f"{PATH}/public/{folder}/{name}", 308)
 
     @app.get(f"{PATH}/login")
     @app.get(f"{PATH}/thread/{{thread}}")
@@ -173,6 +181,7 @@ def create_app(
         return JSONResponse({"success": True})
 
     app.include_router(downloads(application, own))
+    app.include_router(uploads())
     app.mount(PATH, chainlit_app)
     hosts = application.settings.hosts
     return Guard(Visitors(app, login), local=lambda: not login.required, hosts=hosts)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, TypeAlias
 
 from app.domain import wording
 from app.domain.agenda import settled
 from app.domain.assessment import Assessment
-from app.domain.cards import Row, rows, words_of
+from app.domain.cards import Row, rows, side_of, words_of
 from app.domain.framework import Criterion, Gate
 from app.domain.rating import Rating
-from app.domain.records import Purpose, Question, Statement, Track
+from app.domain.records import Cited, Purpose, Question, Statement, Track
 from app.domain.standing import said
 from app.domain.verdict import Verdict
+from app.ports import Piece
 from app.web.bubbles import Card
 from app.web.outcome import downloads, impression_card, verdict_card
 from app.web.props import ButtonProps, ConflictSide, Download, PlaceProps, SignOffCriterion
@@ -57,12 +58,14 @@ def question_card(assessment: Assessment, question: Question, *, live: bool) -> 
             framework = assessment.framework
             several = len({framework.criterion_of(e).id for e in question.elements}) > 1
             titles = [framework.criterion_of(e).title if several else "" for e in question.elements]
-            shown = rows(assessment, question.elements)
+            shown = rows(assessment, question.elements, question.about)
             props = [row_props(r, criterion=t) for r, t in zip(shown, titles, strict=True)]
             return Card("Understanding", {**asking, "rows": props})
         case Purpose.RESOLVE:
             sides = [r for i in question.about if isinstance(r := assessment.by_id[i], Statement)]
-            return Card("Conflict", {**asking, "element": question.elements[0], "sides": [_side(s) for s in sides]})
+            return Card(
+                "Conflict", {**asking, "element": question.elements[0], "sides": [_side(assessment, s) for s in sides]}
+            )
         case Purpose.SIGN_OFF:
             return Card("SignOff", {**asking, **_sign_off(assessment, str(question.gate))})
         case Purpose.CLOSING if assessment.track is Track.SCREEN:
@@ -91,7 +94,7 @@ def _place(assessment: Assessment, question: Question, *, live: bool) -> PlacePr
     }
 
 
-def _side(statement: Statement) -> ConflictSide:
+def _side(assessment: Assessment, statement: Statement) -> ConflictSide:
     choice = said(statement)
     return {
         "state": state_of(choice),
@@ -99,6 +102,7 @@ def _side(statement: Statement) -> ConflictSide:
         "words": words_of(statement),
         "speaker": statement.speaker,
         "at": statement.at.isoformat(),
+        "where": side_of(assessment, statement).where,
     }
 
 
@@ -119,16 +123,8 @@ def _sign_off(assessment: Assessment, gate_id: str) -> dict[str, Any]:
     return {"gate": gate.title, "passes": result.passed, "hurdles": hurdles, "criteria": criteria}
 
 
-class Source(Protocol):
-    """Guidance, as far as a citation tells of it."""
-
-    @property
-    def title(self) -> str:
-        """What it is called."""
-
-    @property
-    def source(self) -> str:
-        """Who says so."""
+Source: TypeAlias = Piece | Cited
+"""Guidance, as it was found or as it was put on record."""
 
 
 def gap_card(
@@ -163,9 +159,9 @@ def noted_card(shown: Sequence[Row]) -> Card:
     return Card("Noted", {"rows": [row_props(r) for r in shown]})
 
 
-def answer_card(text: str, cites: Sequence[Source]) -> Card:
-    """The answer to a person's question."""
-    return _said("answer", text=text, cites=cites)
+def answer_card(text: str, cites: Sequence[Source], asks: Sequence[str] = ()) -> Card:
+    """The answer to a person's question; `asks` are questions that lead on from it."""
+    return _said("answer", text=text, cites=cites, asks=asks)
 
 
 def notice_card(text: str) -> Card:
@@ -227,10 +223,11 @@ def _said(
     lines: Sequence[str] = (),
     cites: Sequence[Source] = (),
     get: Sequence[Download] = (),
+    asks: Sequence[str] = (),
 ) -> Card:
-    told = {"tone": tone, "title": title, "text": text, "lines": list(lines)}
+    told = {"tone": tone, "title": title, "text": text, "lines": list(lines), "asks": list(asks)}
     return Card("Said", {**told, "cites": _cites(cites), "downloads": list(get)})
 
 
 def _cites(cites: Sequence[Source]) -> list[dict[str, str]]:
-    return [{"title": c.title, "source": c.source} for c in cites]
+    return [{"piece": c.piece if isinstance(c, Cited) else c.id, "title": c.title, "source": c.source} for c in cites]

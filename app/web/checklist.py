@@ -146,7 +146,7 @@ def _said(said: Said) -> SaidOfElement:
         "quoted": said.quoted,
         "speaker": statement.speaker,
         "at": statement.at.isoformat(),
-        "source": said.document or kind,
+        "source": ", ".join(part for part in (said.document, said.place) if part) or kind,
         "weight": said.weight.value,
     }
 
@@ -156,7 +156,7 @@ def _gap(assessment: Assessment, criterion: Criterion, pieces: Iterable[Piece]) 
     if gap is None:
         return None
     reasons = [f"{assessment.framework.element(m.element).label}: {wording.REASON[m.reason]}" for m in gap.missing]
-    cites: list[Cited] = [{"title": p.title, "source": p.source} for p in list(pieces)[:SOURCES]]
+    cites: list[Cited] = [{"piece": p.id, "title": p.title, "source": p.source} for p in list(pieces)[:SOURCES]]
     return {
         "reasons": reasons,
         "why": gap.why,

@@ -18,6 +18,8 @@ from app.web.root import PATH
 
 LARGEST_BODY = 2**20
 """Bytes of a request; a reply is at most a few thousand characters."""
+LARGEST_UPLOAD = 26 * 2**20
+"""Bytes of a request that brings a document, which goes to the disk and not into memory."""
 
 _READ = ("GET", "HEAD")
 OPEN: tuple[tuple[Collection[str], str], ...] = (
@@ -25,6 +27,7 @@ OPEN: tuple[tuple[Collection[str], str], ...] = (
     (_READ, r"/assets/.+(?<!\.map)|/public/.+|/favicon|/logo|/avatars/[^/]+"),
     (_READ, r"/auth/config|/user|/project/translations|/project/settings|/project/thread/[^/]+"),
     (("POST",), r"/login|/logout|/auth/header|/set-session-cookie|/project/threads|/project/action"),
+    (("POST",), r"/project/file"),
     (("PUT", "DELETE"), r"/project/thread"),
     (("GET", "POST"), r"/ws/socket\.io/?"),
 )
@@ -137,8 +140,12 @@ async def _limited(scope: Scope, receive: Receive) -> Receive:
     """Reads the body, so that nothing behind reads more of it than there may be."""
     headers = Headers(scope=scope)
     length = headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > LARGEST_BODY:
-        raise Refusal(413, f"A request has at most {LARGEST_BODY} bytes.")
+    uploads = scope["path"] == f"{PATH}/project/file"
+    largest = LARGEST_UPLOAD if uploads else LARGEST_BODY
+    if not length.isdecimal() or int(length) > largest:
+        raise Refusal(413, f"A request has at most {largest} bytes.")
+    if uploads and length != "0" and "transfer-encoding" not in headers:
+        return receive  # the server reads no more of it than that
     if length == "0" and "transfer-encoding" not in headers:
         return receive
     body, more = bytearray(), True

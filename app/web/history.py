@@ -12,8 +12,10 @@ from app.domain.cards import missing, rows
 from app.domain.conversation import conversation
 from app.domain.framework import Framework
 from app.domain.records import (
+    Attachment,
     Change,
     Click,
+    DocumentReading,
     Explanation,
     Finding,
     Note,
@@ -25,7 +27,7 @@ from app.domain.records import (
     SourceKind,
     Standing,
 )
-from app.web import cards
+from app.web import cards, documents
 from app.web.addresses import bubble_id
 from app.web.bubbles import Bubble, Card
 
@@ -121,7 +123,7 @@ class _Told:
                 return record.reply in self._replies
             case Finding():
                 return record.standing is Standing.ACCEPTED and self._taken_in(record)
-            case SignOff() | Note():
+            case SignOff() | Note() | Attachment() | DocumentReading():
                 return record.speaker == self._participant
         return False
 
@@ -150,6 +152,10 @@ class _Told:
             case SignOff():
                 card = cards.signed_card(grown, grown.framework.gate(record.gate))
                 yield Bubble(bubble_id(record.id, "signed"), record.at, card=card)
+            case Attachment():
+                yield from given(record)
+            case DocumentReading():
+                yield _document_read(record, grown)
             case Note():
                 yield Bubble(bubble_id(record.id), record.at, record.speaker, record.text)
                 yield Bubble(bubble_id(record.id, "kept"), record.at, card=cards.notice_card(KEPT_AS_NOTE))
@@ -169,6 +175,23 @@ class _Told:
         if beside[-1].id == finding.id:
             shown = rows(grown, [r.element for r in beside])
             yield Bubble(bubble_id(finding.source.id, "noted"), finding.at, card=cards.noted_card(shown))
+
+
+def given(attachment: Attachment) -> Iterator[Bubble]:
+    """A document as somebody brought it, after what they wrote with it."""
+    at, speaker = attachment.at, attachment.speaker
+    if attachment.covering:
+        yield Bubble(bubble_id(attachment.id, "covering"), at, speaker, attachment.covering)
+    yield Bubble(bubble_id(attachment.id), at, speaker, documents.GIVEN.format(attachment.name))
+
+
+def _document_read(reading: DocumentReading, assessment: Assessment) -> Bubble:
+    attachment = assessment.by_id[reading.attachment]
+    assert isinstance(attachment, Attachment)
+    findings = (r for r in assessment.records if isinstance(r, Finding) and r.source.id == attachment.id)
+    proposals = len({f.element for f in findings})
+    card = documents.read_card(attachment.name, proposals, attachment.notes)
+    return Bubble(bubble_id(attachment.id, "read"), reading.at, card=card)
 
 
 def _to_the_end(told: dict[str, Bubble], question: str) -> None:

@@ -19,7 +19,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.bootstrap import Application
 from app.domain.conversation import conversation
-from app.domain.platforms import concerns
 from app.domain.records import Change, Click, Reply, Track, record_id
 from app.errors import GatewiseError
 from app.interview.session import Sent
@@ -32,10 +31,12 @@ from app.web.cards import question_of_name
 from app.web.checklist import checklist_card, criterion_props
 from app.web.naming import is_a_name, named
 from app.web.orders import click_for, ordered
+from app.web.playbook import Asking, profiles
 from app.web.rooms import Room, Rooms
 from app.web.shelf import Shelf
 from app.web.telling import Teller, criterion_at_hand
 from app.web.threads import Threads
+from app.web.uploads import Files, given, is_covering, left_out
 from app.web.window import notice, offer_commands, show, this_person, this_session, this_window
 
 log = logging.getLogger(__name__)
@@ -88,9 +89,10 @@ class Page:
         self._interview = application.interview
         self._access = access
         self._example = access.example
+        self._asking = Asking(application)
         self.shelf = Shelf(access, self.rooms, self._refresh)
-        self._naming: dict[str, tuple[Track, str]] = {}
-        """Windows in which the pilot's name is asked for, by id: for which interview, and what was said already."""
+        self._naming: dict[str, tuple[Track, str, Files]] = {}
+        """Windows in which the pilot's name is asked for: for which interview, what was said and given already."""
         self._looking: set[str] = set()
         """Windows that show the example."""
         self._resuming: dict[str, asyncio.Event] = {}
@@ -104,12 +106,15 @@ class Page:
         code.on_chat_resume = wrap_user_function(self.resume)
         code.on_chat_end = wrap_user_function(self.end)
         code.on_message = wrap_user_function(self.message)
+        code.set_chat_profiles = wrap_user_function(profiles)
         code.set_starters = wrap_user_function(self.starters)
         actions: dict[str, Callable[[Action], Awaitable[Any]]] = {
             "click": self.click,
             "set": self.click,
             "criterion": self.criterion,
             "panel": self.panel,
+            "piece": self._asking.piece,
+            "remove_guidance": self._asking.library.remove,
         }
         code.action_callbacks = {name: wrap_user_function(does) for name, does in actions.items()}
 
@@ -124,7 +129,7 @@ class Page:
         """A new page: nothing is begun before the person says what."""
         session = this_session()
         session.has_first_interaction = True  # a thread begins with its assessment, and not with the first words
-        await offer_commands()
+        await (self._asking.open() if self._asking.is_open(session) else offer_commands())
 
     async def resume(self, thread: ThreadDict) -> None:
         """Somebody comes back, or a connection does: the thread is told anew, with what waited to be read."""
@@ -173,6 +178,7 @@ class Page:
         self.rooms.leave(session.id)
         self._naming.pop(session.id, None)
         self._resuming.pop(session.id, None)
+        self._asking.leave(session.id)
 
     # --- what is typed -----------------------------------------------------------------------------
 
@@ -181,7 +187,17 @@ class Page:
         session = this_session()
         replaced = await self._resumed(session)
         room, text = self.rooms.of(session.id), message.content
-        if room:
+        files, left = await given(session, message.metadata)
+        if left:
+            await notice(left_out(left), self._now())
+        if not room and self._asking.is_open(session):
+            await self._asking.message(session, message, files)
+            return
+        if files and (room or session.id not in self._looking):
+            await self._brought(room, session, message, files)
+        elif left:
+            return
+        elif room:
             await self._typed(room, session, message, None if replaced else session.id)
         elif session.id in self._looking and text not in (ASSESS, SCREEN):
             await notice(EXAMPLE_ONLY, self._now())
@@ -190,13 +206,13 @@ class Page:
         elif text == EXAMPLE:
             await self._show_example(session)
         elif text in (ASSESS, SCREEN):
-            self._naming[session.id] = (Track.SCREEN if text == SCREEN else Track.FULL, "")
+            self._naming[session.id] = (Track.SCREEN if text == SCREEN else Track.FULL, "", [])
             self._looking.discard(session.id)
             await self._ask_for_name()
         elif is_a_name(text):
             await self._begin(session, text, Track.FULL)
         else:
-            self._naming[session.id] = (Track.FULL, text)
+            self._naming[session.id] = (Track.FULL, text, [])
             await self._ask_for_name()
 
     async def _typed(self, room: Room, session: WebsocketSession, message: Message, seen: str | None) -> None:
@@ -215,6 +231,37 @@ class Page:
         else:
             await self._send(room, Sent(message.id, self._waiting(room), "", click), seen)
 
+    async def _brought(self, room: Room | None, session: WebsocketSession, message: Message, files: Files) -> None:
+        """Documents have come, maybe with words; an assessment that has not begun waits for its name first."""
+        if room:
+            await self._attach(room, message.id, message.content.strip(), files)
+        else:
+            track, said, before = self._naming.get(session.id, (Track.FULL, "", []))
+            text = message.content.strip()
+            name = bool(text) and is_a_name(text)
+            self._naming[session.id] = (track, said if name else text or said, [*before, *files])
+            if name:
+                await self._begin(session, text, *self._naming[session.id])
+            else:
+                await self._ask_for_name()
+
+    async def _attach(self, room: Room, event: str, words: str, files: Files) -> None:
+        """Documents fill the checklist; words with them are an answer, unless they speak of the documents alone."""
+        if words and not is_covering(words):
+            await self._send(room, Sent(event, self._waiting(room), words), this_session().id)
+            words = ""
+        else:  # shown with the documents, in every window
+            await this_window().emit("delete_message", {"id": event, "threadId": room.thread})
+        teller = Teller(self._interview, room, of=event)
+        await teller.opening(len(files))
+        try:
+            await teller.follow(self.application.attach(room.assessment_id, room.person, files, words))
+        except GatewiseError as error:
+            await notice(f"The documents were not all taken: {error}.", self._now())
+        except Exception:
+            log.exception("documents for assessment %s failed", room.assessment_id)
+            await notice(FAULT, self._now())
+
     def _waiting(self, room: Room) -> str:
         """The id of the question that the windows of a room show as open."""
         return str(room.live.card.props["question"]) if room.live and room.live.card else ""
@@ -222,8 +269,15 @@ class Page:
     async def _ask_for_name(self) -> None:
         await show(question_of_name(history.NAME), self._now(), "name?")
 
-    async def _begin(self, session: WebsocketSession, pilot: str, track: Track, said: str = "") -> None:
-        """Begins an assessment; what the person has said of the pilot already answers the first question."""
+    async def _begin(
+        self,
+        session: WebsocketSession,
+        pilot: str,
+        track: Track,
+        said: str = "",
+        files: Files = (),
+    ) -> None:
+        """Begins an assessment; what the person has said of the pilot or given already is taken in first."""
         person = this_person()
         try:
             assessment = await self._interview.begin(named(pilot), track, person)
@@ -238,6 +292,8 @@ class Page:
         await Teller(self._interview, room).follow(self._interview.open(assessment.id, person))
         if said:
             await self._send(room, Sent(f"{session.id}-first", self._waiting(room), said))
+        if files:
+            await self._attach(room, f"{session.id}-files", "", files)
 
     async def _send(self, room: Room, sent: Sent, seen: str | None = None) -> None:
         """Takes what somebody sent; whatever goes wrong is told, and what they wrote stands in their window."""
@@ -287,8 +343,7 @@ class Page:
         found = next((c for c in assessment.framework.criteria if c.id == wanted), None)
         if found is None:
             return {"notice": NOT_HERE}
-        serving = self.application.knowledge.for_criterion(found.id)
-        pieces = [p for p in serving if concerns(p.platforms, assessment.description)]
+        pieces = self.application.knowledge.for_criterion(found.id, description=assessment.description)
         return dict(criterion_props(assessment, found, pieces, editable=room is not None))
 
     async def panel(self, action: Action) -> dict[str, str]:

@@ -13,6 +13,15 @@ State: TypeAlias = Literal["evidenced", "refuted", "unknown", "not_applicable", 
 RatingState: TypeAlias = Literal["met", "partial", "not_met", "not_applicable", "open"]
 
 
+class RowSide(TypedDict):
+    """One of several statements behind a row; `where` is the document and the place in it, or who said it."""
+
+    state: State
+    word: str
+    words: str
+    where: str
+
+
 class RowProps(TypedDict):
     """One element on a card; `word` says in words what `state` shows as a shape.
 
@@ -20,6 +29,7 @@ class RowProps(TypedDict):
         words: The person's own words that it rests on, or "".
         criterion: The title of its criterion, where a card shows elements of several.
         note: What else there is to say ("claimed only", "before: does not hold"), or "".
+        sides: What documents and people say, where it is several; the words stand there then.
     """
 
     element: str
@@ -30,6 +40,7 @@ class RowProps(TypedDict):
     word: str
     words: str
     note: str
+    sides: list[RowSide]
 
 
 class ButtonProps(TypedDict):
@@ -84,13 +95,14 @@ class UnderstandingProps(Asking):
 
 
 class ConflictSide(TypedDict):
-    """A statement of a conflict."""
+    """A statement of a conflict; `where` is the document that it stands in and the place, or ""."""
 
     state: State
     word: str
     words: str
     speaker: str
     at: str
+    where: str
 
 
 class ConflictProps(Asking):
@@ -126,8 +138,9 @@ class SignOffProps(Asking):
 
 
 class Cited(TypedDict):
-    """Guidance that a text rests on."""
+    """Guidance that a text rests on; `piece` is its id, by which its text is to be had (action `piece`)."""
 
+    piece: str
     title: str
     source: str
 
@@ -154,6 +167,7 @@ class SaidProps(TypedDict):
             things stand on coming back; gate: a gate begins; signed: a gate was signed; example: what the
             example is; documents: what there is to download.
         lines: Short lines below the text.
+        asks: Questions that lead on from an answer, to be asked with a click; in the playbook alone.
     """
 
     tone: Literal["answer", "notice", "recap", "gate", "signed", "example", "documents"]
@@ -161,7 +175,51 @@ class SaidProps(TypedDict):
     text: str
     lines: list[str]
     cites: list[Cited]
+    asks: list[str]
     downloads: list[Download]
+
+
+DocumentState = Literal["reading", "read", "nothing", "refused"]
+
+
+class DocumentProps(TypedDict):
+    """Document.jsx: a document that a person brings.
+
+    Attributes:
+        name: Of the file; while several are opened, what is going on.
+        state: nothing: it was read, and nothing in it settles an element.
+        share: How much of it is read, 0 to 1; None where that is not known.
+        lines: What was left out of it, and what was done to read the rest.
+    """
+
+    name: str
+    state: DocumentState
+    share: float | None
+    text: str
+    lines: list[str]
+
+
+class LibraryDocument(TypedDict):
+    """A document of the organisation's own guidance."""
+
+    id: str
+    name: str
+    size: str
+    added: str
+    notes: list[str]
+
+
+class LibraryProps(TypedDict):
+    """Library.jsx: the organisation's own guidance, to be looked at and cleared up.
+
+    Attributes:
+        list: Names this list, so that it can be shown anew in its place.
+    """
+
+    list: str
+    title: str
+    text: str
+    documents: list[LibraryDocument]
 
 
 class NotedProps(TypedDict):
@@ -306,7 +364,7 @@ class SaidOfElement(TypedDict):
     speaker: str
     at: str
     source: str
-    weight: Literal["counts", "proposed", "superseded"]
+    weight: Literal["counts", "proposed", "superseded", "dropped"]
 
 
 class ElementProps(TypedDict):
@@ -345,3 +403,11 @@ class CriterionProps(TypedDict):
     elements: list[ElementProps]
     gap: GapDetail | None
     editable: bool
+
+
+class PieceProps(TypedDict):
+    """The answer to the action `piece`: a piece of guidance, to be read."""
+
+    title: str
+    source: str
+    text: str

@@ -69,6 +69,10 @@ class Room:
         await self.show(bubble)
         self._beyond = False
 
+    async def withdraw(self, bubble: Bubble) -> None:
+        """Takes something away again that was only shown in passing."""
+        await self._tell("delete_message", step_of(bubble, self.thread), None)
+
     async def open_panel(self, window: Window, card: Card) -> None:
         """Opens the checklist in one window."""
         self.panels.add(window.id)

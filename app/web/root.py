@@ -50,7 +50,7 @@ def prepare(data_dir: Path, environment: MutableMapping[str, str] = os.environ, 
     try:
         for folder in (data_dir, page):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.rmtree(page / ".files", ignore_errors=True)  # uploads, which there are none of
+        shutil.rmtree(page / ".files", ignore_errors=True)  # documents whose message never came
         for name in CONTENT:
             mirror(source / name, page / name)
         mirror(source / "chainlit.md", page / "chainlit_en-US.md")  # or it says at every look that this is missing

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from app.domain import wording
 from app.domain.assessment import Assessment
-from app.domain.cards import Row
+from app.domain.cards import Row, Side
 from app.domain.evidence import ElementStatus
 from app.domain.framework import Criterion, Gate
 from app.domain.rating import GateResult, Rating
 from app.domain.records import Choice, Grade
-from app.web.props import RatingState, RowProps, State
+from app.web.props import RatingState, RowProps, RowSide, State
 
 _STATES: dict[Choice, State] = {
     Choice.EVIDENCED: "evidenced",
@@ -45,6 +45,8 @@ def row_props(row: Row, *, criterion: str = "") -> RowProps:
         word = NOT_HEARD
     if row.asserted and row.choice is Choice.EVIDENCED:
         notes.append(wording.GRADE[Grade.ASSERTED])
+    if row.where and not row.sides:
+        notes.append(row.where)
     if row.before is not None:
         notes.append(f"before: {wording.CHOICE[row.before]}")
     return {
@@ -54,9 +56,15 @@ def row_props(row: Row, *, criterion: str = "") -> RowProps:
         "criterion": criterion,
         "state": "conflict" if row.conflict else state_of(row.choice),
         "word": word,
-        "words": row.words,
+        "words": "" if row.sides else row.words,
         "note": ", ".join(notes),
+        "sides": [_side(s) for s in row.sides],
     }
+
+
+def _side(side: Side) -> RowSide:
+    where = side.where or side.speaker
+    return {"state": state_of(side.choice), "word": wording.CHOICE[side.choice], "words": side.words, "where": where}
 
 
 def rating_of(assessment: Assessment, criterion: Criterion) -> tuple[RatingState, str]:

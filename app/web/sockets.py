@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import quote
 
 from chainlit.auth import get_token_from_cookies
 from chainlit.server import sio
@@ -13,6 +14,8 @@ from chainlit.session import ws_sessions_sid
 from starlette.requests import cookie_parser
 
 from app.web.login import Login
+from app.web.playbook import PLAYBOOK
+from app.web.uploads import marked
 
 SERVED = {"connect", "connection_successful", "clear_session", "disconnect", "client_message"}
 """Not among them: `stop`, which would cut a turn in two; editing, favourites, settings, audio, the host window."""
@@ -23,6 +26,7 @@ CHECKED_EVERY = 2.0
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 Connect = Callable[[str, dict[str, Any], dict[str, Any]], Awaitable[bool]]
+Take = Callable[[str, dict[str, Any]], Awaitable[None]]
 
 
 def close_what_is_not_needed() -> None:
@@ -31,6 +35,7 @@ def close_what_is_not_needed() -> None:
     for event in set(handlers) - SERVED:
         del handlers[event]
     handlers["connect"] = checked(handlers["connect"])
+    handlers["client_message"] = with_files(handlers["client_message"])
 
 
 def checked(connect: Connect) -> Connect:
@@ -50,11 +55,25 @@ def checked(connect: Connect) -> Connect:
         known = {"sessionId": session, "threadId": thread, "clientType": "webapp", "userEnv": None, "chatProfile": None}
         connected = await connect(sid, environ, known)
         if reconnected := ws_sessions_sid.get(sid):  # it may have been made with an earlier login of the same person
+            if given.get("chatProfile") == quote(PLAYBOOK):  # past Chainlit, which would look for settings of its own
+                reconnected.chat_profile = PLAYBOOK
             reconnected.token = get_token_from_cookies(cookie_parser(environ.get("HTTP_COOKIE", "")))
         return connected
 
     look.is_checked = True  # type: ignore[attr-defined]
     return look
+
+
+def with_files(take: Take) -> Take:
+    """Messages whose files Chainlit neither shows nor keeps: what came of them is shown by us, from the records."""
+    if getattr(take, "is_ours", False):
+        return take
+
+    async def taking(sid: str, payload: dict[str, Any]) -> None:
+        await take(sid, marked(payload))
+
+    taking.is_ours = True  # type: ignore[attr-defined]
+    return taking
 
 
 def _is_uuid(text: object) -> bool:

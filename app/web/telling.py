@@ -10,6 +10,10 @@ from app.domain.assessment import Assessment
 from app.domain.conversation import conversation
 from app.domain.records import Reply
 from app.interview.events import (
+    DocumentKept,
+    DocumentProgress,
+    DocumentRead,
+    DocumentRefused,
     Event,
     ExportWanted,
     GapFound,
@@ -25,7 +29,7 @@ from app.interview.events import (
 )
 from app.interview.session import Interview
 from app.ports import Piece
-from app.web import cards, history
+from app.web import cards, documents, history
 from app.web.addresses import bubble_id
 from app.web.bubbles import Bubble, Card
 from app.web.checklist import checklist_card
@@ -43,20 +47,29 @@ class Teller:
         room: Whose windows are told.
         reply: What was sent; None where the interview is only taken up.
         seen: The window that shows the person's own words already.
+        of: What the turn began with, where that is no reply.
     """
 
-    def __init__(self, interview: Interview, room: Room, reply: Reply | None = None, seen: str | None = None) -> None:
+    def __init__(
+        self, interview: Interview, room: Room, reply: Reply | None = None, seen: str | None = None, *, of: str = ""
+    ) -> None:
         self._interview = interview
         self._room = room
         self._reply = reply
         self._seen = seen
-        self._of = reply.id if reply else room.assessment_id
+        self._of = reply.id if reply else of or room.assessment_id
         self._notices = 0
         self._gap: GapFound | None = None
         self._text = ""
         self._cites: dict[str, Piece] = {}
         self._shown_at = 0.0
         self._panel_told = False
+        self._opening: Bubble | None = None
+
+    async def opening(self, files: int) -> None:
+        """Shows that documents are being opened, until there is more to say of them."""
+        self._opening = Bubble(bubble_id(self._of, "opening"), self._now, card=documents.opening_card(files))
+        await self._room.show(self._opening)
 
     async def follow(self, events: AsyncIterator[Event]) -> None:
         """Shows all events of a turn, and the checklist as it is after it."""
@@ -74,6 +87,9 @@ class Teller:
         return checklist_card(assessment, criterion_at_hand(assessment, self._room.person))
 
     async def _tell(self, event: Event) -> None:
+        if self._opening and not isinstance(event, DocumentRefused):
+            opening, self._opening = self._opening, None
+            await self._room.withdraw(opening)
         match event:
             case ReplyKept() if self._reply:
                 own = history.said_by(self._reply, await self._known())
@@ -81,6 +97,17 @@ class Teller:
             case Noticed(text):
                 self._notices += 1
                 await self._show(cards.notice_card(text), "notice", str(self._notices))
+            case DocumentKept(attachment):
+                for bubble in history.given(attachment):
+                    await self._room.show(bubble)
+            case DocumentProgress(of, name, share):
+                await self._progress(of, name, share)
+            case DocumentRead(of, name, proposals, notes):
+                card = documents.read_card(name, proposals, notes)
+                await self._room.show(Bubble(bubble_id(of, "read"), self._now, card=card))
+            case DocumentRefused(name, why):
+                self._notices += 1
+                await self._show(documents.refused_card(name, why), "notice", str(self._notices))
             case GateOpened(gate):
                 await self._room.show(history.gate_opened(self._now, await self._known(), gate.id))
             case Understood(rows):
@@ -108,6 +135,14 @@ class Teller:
                 if self._room.panels:  # nothing more is recorded in this turn
                     await self._room.refresh_panels(self._checklist(assessment))
                 self._panel_told = True
+
+    async def _progress(self, attachment: str, name: str, share: float) -> None:
+        """Shows how far a document is read: not at every sentence of it."""
+        if time.monotonic() - self._shown_at < OFTEN:
+            return
+        self._shown_at = time.monotonic()
+        card = documents.being_read_card(name, share)
+        await self._room.show(Bubble(bubble_id(attachment, "read"), self._now, card=card))
 
     async def _say(self, said: Said) -> None:
         """Shows a text as far as it has come: not at every word, but always when it is whole."""

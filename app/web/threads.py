@@ -19,6 +19,7 @@ from app.web.accounts import Accounts
 from app.web.addresses import assessment_of, thread_of
 from app.web.bubbles import wired
 from app.web.history import history
+from app.web.playbook import ASSESSMENT
 
 
 class Threads(BaseDataLayer):  # type: ignore[misc,unused-ignore]
@@ -138,7 +139,7 @@ def _thread(thread_id: str, name: str, owner: str, at: datetime) -> ThreadDict:
         userId=owner,
         userIdentifier=owner,
         tags=[],
-        metadata={},
+        metadata={"chat_profile": ASSESSMENT},  # so that the page shows it as what it is
         steps=[],
         elements=[],
     )

@@ -3,7 +3,7 @@ import { ChevronRight } from "lucide-react";
 
 const { once, useSender, useChanges, useBeingPanel, paragraphs, when, Answer, Band, Choices, Downloads } = window.gatewise;
 
-const WEIGHTS = { counts: "", proposed: "proposed, does not count yet", superseded: "superseded" };
+const WEIGHTS = { counts: "", proposed: "proposed, does not count yet", superseded: "superseded", dropped: "dropped" };
 
 /** What was said of an element, oldest first; what no longer counts is struck and says so. */
 function History({ said }) {
@@ -14,7 +14,7 @@ function History({ said }) {
         <li key={i} className={`gw-entry gw-${entry.weight}`}>
           <p>
             <i className={`gw-shape gw-${entry.state}`} aria-hidden="true" />
-            {entry.weight === "superseded" ? <s>{entry.word}</s> : <span>{entry.word}</span>}
+            {["superseded", "dropped"].includes(entry.weight) ? <s>{entry.word}</s> : <span>{entry.word}</span>}
             {WEIGHTS[entry.weight] && <span className="gw-tag">{WEIGHTS[entry.weight]}</span>}
           </p>
           {entry.words && <p className={entry.quoted ? "gw-words" : "gw-prose"}>{entry.quoted ? `“${entry.words}”` : entry.words}</p>}

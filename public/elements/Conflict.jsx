@@ -41,7 +41,7 @@ function Conflict({ props, callAction }) {
               <i className={`gw-shape gw-${side.state}`} aria-hidden="true" />{side.word}
             </p>
             <p className="gw-words">{side.words ? `“${side.words}”` : "set by hand"}</p>
-            <p className="gw-note">{side.speaker}, {when(side.at)}</p>
+            <p className="gw-note">{side.where || `${side.speaker}, ${when(side.at)}`}</p>
           </li>
         ))}
       </ul>

@@ -1,11 +1,11 @@
 import * as React from "react";
 
-const { once, paragraphs, Row } = window.gatewise;
+const { once, paragraphs, Cites, Row } = window.gatewise;
 
 /** What the first two paragraphs of an explanation tell. */
 const HEADINGS = ["Why it matters", "How to close it"];
 
-function Gap({ props }) {
+function Gap({ props, callAction }) {
   const { criterion, rating, word, missing, text, owner, effort, done, cites } = props;
   const facts = [["Usually done by", owner], ["Takes", effort], ["Done when", done]].filter(([, value]) => value);
   return (
@@ -31,14 +31,10 @@ function Gap({ props }) {
           {facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
         </dl>
       )}
-      {cites.length > 0 && (
-        <p className="gw-cites">
-          <span>Based on</span> {cites.map((cite) => `${cite.title} (${cite.source})`).join("; ")}
-        </p>
-      )}
+      <Cites React={React} cites={cites} callAction={callAction} />
     </div>
   );
 }
 
 const Stable = once("Gap", Gap);
-export default <Stable props={props} />;
+export default <Stable props={props} callAction={callAction} />;

@@ -1,7 +1,7 @@
 import * as React from "react";
 import { ArrowRight, Eye, FileText, Info, PenLine, RotateCcw } from "lucide-react";
 
-const { once, paragraphs, usePanel, useTop, Downloads } = window.gatewise;
+const { once, paragraphs, usePanel, useTop, Cites, Downloads, Prose } = window.gatewise;
 
 const ICONS = { notice: Info, recap: RotateCcw, gate: ArrowRight, signed: PenLine, example: Eye, documents: FileText };
 
@@ -16,8 +16,8 @@ function Panel({ callAction }) {
   );
 }
 
-function Said({ props, callAction }) {
-  const { tone, title, text, lines, cites, downloads } = props;
+function Said({ props, callAction, sendUserMessage }) {
+  const { tone, title, text, lines, cites, downloads, asks } = props;
   const Icon = ICONS[tone];
   const here = useTop(React, tone === "example");
   return (
@@ -25,14 +25,17 @@ function Said({ props, callAction }) {
       {Icon && <Icon className="gw-said-icon" aria-hidden="true" />}
       <div className="gw-said-body">
         {title && <h2 className="gw-title">{title}</h2>}
-        {paragraphs(text).map((paragraph, i) => <p key={i} className="gw-prose">{paragraph}</p>)}
+        {paragraphs(text).map((paragraph, i) => <Prose key={i} React={React} text={paragraph} />)}
         {lines.length > 0 && <ul className="gw-lines">{lines.map((line, i) => <li key={i}>{line}</li>)}</ul>}
-        {cites.length > 0 && (
-          <p className="gw-cites">
-            <span>Based on</span> {cites.map((cite) => `${cite.title} (${cite.source})`).join("; ")}
-          </p>
-        )}
+        <Cites React={React} cites={cites} callAction={callAction} numbered />
         {downloads.length > 0 && <Downloads React={React} downloads={downloads} />}
+        {asks.length > 0 && (
+          <ul className="gw-asks" aria-label="You could ask next">
+            {asks.map((ask) => (
+              <li key={ask}><button type="button" className="gw-button gw-quiet gw-ask" onClick={() => sendUserMessage(ask)}>{ask}</button></li>
+            ))}
+          </ul>
+        )}
         {tone === "example" && <Panel callAction={callAction} />}
       </div>
     </div>
@@ -40,4 +43,4 @@ function Said({ props, callAction }) {
 }
 
 const Stable = once("Said", Said);
-export default <Stable props={props} callAction={callAction} />;
+export default <Stable props={props} callAction={callAction} sendUserMessage={sendUserMessage} />;

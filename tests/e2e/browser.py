@@ -29,6 +29,8 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 NONE_FOUND = "The tests of the page need a Chromium and found none: run `make browser`, or set GATEWISE_CHROMIUM."
 PATIENCE = 20_000
 """Milliseconds that something may take to appear on a busy machine."""
+INDEXED = 120_000
+"""The same for what waits for the index of a fresh installation, or for documents to be read."""
 
 BUBBLES = '[data-step-type="user_message"], .gw-question, .gw-card, .gw-said:not(.gw-tone-notice), .gw-noted'
 """All that is said, by either side; not the passing remarks, which are gone after a reload."""
@@ -172,6 +174,22 @@ class Tab:
         """Types something and sends it."""
         self.rest()
         self.line.fill(text)
+        self.page.locator("#chat-submit").click()
+
+    def ask_the_playbook(self) -> None:
+        """Leaves the assessment for the playbook, and waits until the page is connected anew: no commands there."""
+        expect(self.page.locator("#command-button")).to_be_visible()
+        self.page.locator("#chat-profiles").click()
+        self.page.get_by_role("option", name="Ask the playbook").click()
+        expect(self.page.locator("#command-button")).to_have_count(0)
+
+    def bring(self, *files: Path, words: str = "") -> None:
+        """Adds files to the line and sends them."""
+        self.page.wait_for_load_state("networkidle")  # the line is made anew while the page still loads
+        self.page.locator("#upload-button-input").set_input_files(list(files))
+        expect(self.page.locator("#chat-submit")).to_be_enabled()
+        if words:
+            self.line.fill(words)
         self.page.locator("#chat-submit").click()
 
     def answer(self, text: str) -> None:

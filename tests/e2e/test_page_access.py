@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.browser import Tab, Visit, visit
+from tests.e2e.browser import INDEXED, Tab, Visit, visit
 from tests.e2e.respondent import Respondent, persona
 from tests.e2e.server import Server
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js")
 NEW = "/chat/?new"
-OURS = '[class*="gw-"]'
+OURS = '[class*="gw-"], #welcome-screen .prose'
+PAPERS = Path(__file__).parents[2] / "evals" / "documents" / "files"
 PHONE = (390, 844)
 
 
@@ -100,6 +102,31 @@ def test_axe_finds_nothing_in_the_finished_example(tab: Tab) -> None:
     expect(tab.page.get_by_test_id("conflict").first).to_be_attached()
     tab.open_criterion("architecture.cost_model")
     assert complaints(tab) == []
+
+
+def test_axe_finds_nothing_in_documents_and_in_the_playbook(tab: Tab) -> None:
+    tab.open(NEW)
+    tab.begin("Sluice")
+    tab.bring(PAPERS / "sluice-minutes-may.docx", PAPERS / "sluice-minutes-july.txt")
+    expect(tab.page.locator('[data-testid="document"][data-state="read"]')).to_have_count(2, timeout=INDEXED)
+    tab.rest()
+    assert tab.kind == "understanding"
+    assert complaints(tab) == [], "documents, and what they say"
+    while tab.kind == "understanding":
+        tab.decide("accept")
+    assert tab.kind == "conflict"
+    assert complaints(tab) == [], "two documents that oppose each other"
+
+    tab.open(NEW)
+    tab.ask_the_playbook()
+    assert complaints(tab) == [], "the playbook"
+    tab.say("How do we rehearse a rollback?")
+    expect(tab.page.get_by_test_id("cite").first).to_be_visible(timeout=INDEXED)
+    tab.page.get_by_test_id("cite").first.get_by_role("button").click()
+    assert complaints(tab) == [], "an answer with an opened source"
+    tab.bring(PAPERS / "torque-runbook.md")
+    expect(tab.page.get_by_test_id("library")).to_be_visible(timeout=INDEXED)
+    assert complaints(tab) == [], "own guidance"
 
 
 def test_on_a_phone_the_checklist_opens_when_asked_for_and_nothing_is_too_wide(phone: Visit) -> None:

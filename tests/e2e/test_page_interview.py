@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from app.reports.imports import read_export
-from tests.e2e.browser import Tab, Visit, flat
+from tests.e2e.browser import INDEXED, Tab, Visit, flat
 from tests.e2e.respondent import Respondent, persona
 from tests.e2e.server import Server
 from tests.frameworks import five_gates
@@ -29,7 +29,7 @@ def test_a_whole_interview_with_all_that_a_person_does_in_it(person: Visit, serv
     tab, they = person.tab(), Respondent(persona("branch-copilot"))
     framework = five_gates()
     tab.open()
-    expect(tab.page.locator(".gw-welcome").get_by_text("about 40 minutes")).to_be_visible()
+    expect(tab.page.locator("#welcome-screen").get_by_text("about 40 minutes").first).to_be_visible()
     tab.begin(they.persona.name)
     they.go_on_until(tab, "question", "data.quality")
 
@@ -40,7 +40,8 @@ def test_a_whole_interview_with_all_that_a_person_does_in_it(person: Visit, serv
     tab.press("example")
     expect(tab.said(flat(quality.evidence)[:60])).to_be_visible()
     tab.say("What do you mean by drift?")
-    expect(tab.page.locator('[data-tone="answer"]')).to_have_count(3)
+    expect(tab.page.locator('[data-tone="answer"]')).to_have_count(3, timeout=INDEXED)
+    tab.rest()
     assert they.part(tab) == "data.quality"
     assert set(tab.ratings().values()) == {"open"}
 
@@ -225,7 +226,9 @@ def check_the_list(tab: Tab, they: Respondent) -> None:
     document = tab.live.get_by_role("link", name="Report (Markdown)").get_attribute("href")
     tab.menu(line, "Delete")
     expect(page.get_by_role("alertdialog")).to_contain_text("cannot be undone")
-    page.get_by_role("button", name="Confirm").click()
+    with page.expect_response("**/project/thread") as deleted:  # the list hides it before
+        page.get_by_role("button", name="Confirm").click()
+    assert deleted.value.ok
     expect(line).to_have_count(0)
     expect(tab.cards).to_have_count(0)
     tab.reload()

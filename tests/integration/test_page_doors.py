@@ -191,7 +191,7 @@ def test_a_page_without_users_opens_as_the_local_person_and_brings_the_login_alo
         ("GET", "/chat/openapi.json"),
         ("GET", "/chat/copilot/index.js"),
         ("POST", "/chat/mcp"),
-        ("POST", "/chat/project/file?session_id=x"),
+        ("PUT", "/chat/project/file?session_id=x"),
         ("GET", "/chat/project/file/x?session_id=x"),
         ("PUT", "/chat/project/element"),
         ("DELETE", "/chat/project/element"),
@@ -441,6 +441,25 @@ def test_nobody_presses_a_button_in_a_window_of_somebody_elses(server: Server, l
             unknown = pressed | {"action": {"name": name, "payload": "x"}}
             assert logged_in.ask("POST", "/chat/project/action", unknown).status == 404
     assert ben.ask("POST", "/chat/project/action", pressed | {"sessionId": str(uuid.uuid4())}).status == 404
+
+
+def test_nobody_brings_a_document_into_a_window_of_somebody_elses(server: Server, logged_in: Client) -> None:
+    ben, session = Client(server), str(uuid.uuid4())
+    assert ben.log_in(BEN).status == 200
+    form = b'--x\r\nContent-Disposition: form-data; name="file"; filename="../../a.txt"\r\n\r\nHello.\r\n--x--\r\n'
+    multipart = {"Content_Type": "multipart/form-data; boundary=x"}
+    with logged_in.greet(session) as (_, answer):
+        assert answer.startswith("40")
+        path = f"/chat/project/file?session_id={session}"
+        assert ben.ask("POST", path, form, **multipart).status == 404
+        assert Client(server).ask("POST", path, form, **multipart).status == 404
+        taken = logged_in.ask("POST", path, form, **multipart)
+        assert taken.status == 200
+        kept = [p.name for p in (server.data_dir / "page" / ".files" / session).iterdir()]
+        assert kept == [taken.json["id"]]
+        assert logged_in.ask("POST", path, b"no form", **multipart).status in (400, 422)
+    assert logged_in.ask("POST", f"/chat/project/file?session_id={uuid.uuid4()}", form, **multipart).status == 404
+    assert logged_in.ask("POST", path, Content_Length=str(30 * 2**20)).status == 413
 
 
 def test_a_removed_user_is_out_at_once_and_so_is_one_with_a_new_password(server: Server) -> None:

@@ -17,6 +17,7 @@ from app.web.bubbles import wired
 from app.web.history import beginning, history
 from app.web.rooms import Room, Rooms
 from app.web.telling import Teller
+from app.web.uploads import Files
 from tests.drive import running
 from tests.fakes import ScriptedAssessor
 from tests.screen import Screen
@@ -52,6 +53,11 @@ class Visit:
 
     async def click(self, action: str, *changes: Change, text: str = "", target: str | None = None) -> None:
         await self.say(text, Click.model_validate({"action": action, "changes": changes, "target": target}))
+
+    async def bring(self, files: Files, words: str = "") -> None:
+        teller = Teller(self.application.interview, self.room, of=uuid.uuid4().hex)
+        await teller.opening(len(files))
+        await teller.follow(self.application.attach(self.room.assessment_id, "ada", files, words))
 
     def _teller(self, reply: Reply | None) -> Teller:
         return Teller(self.application.interview, self.room, reply, self.typed_in)
@@ -134,6 +140,39 @@ async def test_what_was_shown_as_it_happened_is_told_the_same_way_afterwards(
     again = (await ada.told_again()).conversation()
     assert without_counts(lasting(ada.screen)) == without_counts(again)
     assert {s[2] for s in again} >= {"Question", "Understanding", "SignOff", "Gap", "Said", "Noted", "Verdict", None}
+
+
+async def test_documents_are_told_the_same_way_afterwards_and_only_those_that_were_taken(ada: Visit) -> None:
+    await ada.say("It reads invoices.")
+    papers = [
+        ("charter.txt", f"Charter.\n{STATED}=evidenced\nrun.watch.alarm=refuted".encode()),
+        ("minutes.txt", f"Minutes.\n{STATED}=refuted".encode()),
+        ("lunch.txt", b"Soup on Monday."),
+        ("empty.pdf", b""),
+    ]
+    await ada.bring(papers, "Here is what we have.")
+    states = [d["state"] for d in ada.screen.cards("Document")]
+    assert states == ["refused", "read", "read", "nothing"]
+    assert "is empty" in ada.screen.cards("Document")[0]["text"]
+    while ada.screen.live[0]["name"] == "Understanding":
+        await ada.click("accept")
+    (conflict,) = (e["props"] for e in ada.screen.live)
+    assert [(s["words"], s["where"]) for s in conflict["sides"]] == [
+        (f"{STATED}=evidenced", "charter.txt, line 2"),
+        (f"{STATED}=refuted", "minutes.txt, line 2"),
+    ]
+    shown = [s for s in lasting(ada.screen) if not (s[2] == "Document" and s[3] and s[3]["state"] == "refused")]
+    assert without_counts(shown) == without_counts((await ada.told_again()).conversation())
+    assert ("ada", "Here is what we have.", None, None) in shown
+
+
+async def test_what_was_brought_before_changes_nothing_and_the_page_says_so(ada: Visit) -> None:
+    charter = ("charter.txt", f"Charter.\n{STATED}=evidenced".encode())
+    await ada.bring([charter])
+    await ada.bring([("again.txt", charter[1])])
+    assert [d["state"] for d in ada.screen.cards("Document")] == ["read", "refused"]
+    assert "“charter.txt”" in ada.screen.cards("Document")[-1]["text"]
+    assert [e["name"] for e in ada.screen.live] == ["Understanding"]
 
 
 async def test_only_the_question_that_is_open_can_be_answered(ada: Visit) -> None:

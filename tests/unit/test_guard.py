@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from app.web.guard import LARGEST_BODY, Guard
+from app.web.guard import LARGEST_BODY, LARGEST_UPLOAD, Guard
 
 HOST = "localhost:8000"
 
@@ -96,6 +96,7 @@ async def ask(
         ("GET", "/chat/project/thread/6a7e3f0c-5d1b-4000-8000-000000000000"),
         ("POST", "/chat/login"),
         ("POST", "/chat/project/action"),
+        ("POST", "/chat/project/file"),
         ("PUT", "/chat/project/thread"),
         ("DELETE", "/chat/project/thread"),
         ("POST", "/chat/ws/socket.io/"),
@@ -114,7 +115,7 @@ async def test_what_the_page_needs_is_let_through(method: str, path: str) -> Non
         ("GET", "/chat/copilot/index.js"),
         ("POST", "/chat/mcp"),
         ("DELETE", "/chat/mcp"),
-        ("POST", "/chat/project/file"),
+        ("PUT", "/chat/project/file"),
         ("GET", "/chat/project/file/1"),
         ("PUT", "/chat/project/element"),
         ("DELETE", "/chat/project/element"),
@@ -274,6 +275,22 @@ async def test_a_body_is_handed_on_whole_up_to_its_limit() -> None:
         assert answer.status == 413
         assert answer.headers["connection"] == "close"
     assert len(behind.asked) == 1
+
+
+async def test_a_document_may_be_larger_and_is_not_gathered_in_memory() -> None:
+    behind = Behind()
+    parts = (b"a" * LARGEST_BODY, b"b" * LARGEST_BODY)
+
+    answer = await ask(
+        "/chat/project/file", "POST", behind=behind, body=parts, headers={"content-length": str(2 * LARGEST_BODY)}
+    )
+    assert answer.status == 200
+    assert behind.asked[0][1] == b"".join(parts)
+
+    for announced in ({"content-length": str(LARGEST_UPLOAD + 1)}, {"transfer-encoding": "chunked"}, {}):
+        answer = await ask("/chat/project/file", "POST", behind=behind, body=parts, headers=announced)
+        assert answer.status == (413 if announced else 200)
+    assert behind.asked[1:] == [] or behind.asked[1][0]["path"] == "/chat/project/file"
 
 
 async def test_every_answer_bears_the_headers_that_protect_it() -> None:

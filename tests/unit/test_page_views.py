@@ -39,6 +39,8 @@ CONTRACT: Mapping[str, Any] = {
     "Gap": props.GapProps,
     "Said": props.SaidProps,
     "Noted": props.NotedProps,
+    "Document": props.DocumentProps,
+    "Library": props.LibraryProps,
     "Verdict": props.VerdictProps,
     "Impression": props.ImpressionProps,
     "Checklist": props.ChecklistProps,
@@ -76,7 +78,7 @@ def test_the_finished_example_can_be_shown_whole_and_offers_nothing_to_press() -
     for card in shown:
         fits(card)
         assert not card.props.get("live")
-    assert {c.element for c in shown} >= set(CONTRACT) - {"Impression", "Checklist"}
+    assert {c.element for c in shown} >= set(CONTRACT) - {"Impression", "Checklist", "Document", "Library"}
 
 
 def test_the_checklist_counts_rates_and_marks_what_is_at_hand() -> None:
