@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test check format bench browser screenshots lock clean
+.PHONY: install run test check format bench browser screenshots vectors lock clean
 
 install: $(STAMP)
 
@@ -29,6 +29,9 @@ check: install  ## style, types, import contracts, content
 	$(BIN)/gatewise framework validate knowledge/frameworks/five-gates.yaml
 	$(BIN)/python -m evals.content
 
+vectors: install  ## after a change of the guidance or its questions: the vectors that come with them
+	$(BIN)/python -m evals.vectors
+
 format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -36,6 +39,7 @@ format: install
 bench: install  ## speed, as ratios to a floor measured in the same run
 	$(BIN)/python -m evals.bench.turn
 	$(BIN)/python -m evals.bench.start
+	$(BIN)/python -m evals.bench.search
 	$(BIN)/python -m evals.bench.page
 
 browser: install  ## a Chromium for the tests of the page, where the machine has none

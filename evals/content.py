@@ -1,4 +1,4 @@
-"""Prints what is wrong with the guidance, and exits 1 if anything is.
+"""Prints what is wrong with the guidance and the questions on it, and exits 1 if anything is.
 
     python -m evals.content [--sources DIR [--write-shingles]]
 
@@ -24,6 +24,7 @@ from app.frameworks import load_framework
 from app.knowledge.front_matter import Slug, validated
 from app.knowledge.guidance import check, load_guidance
 from app.knowledge.overlap import shingles
+from app.knowledge.questions import check_questions
 from app.ports import Piece
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
@@ -115,6 +116,7 @@ def _problems(texts: Mapping[str, str]) -> list[str]:
         problems.append(f"{SHINGLES}: is not made of these sources; expected what --write-shingles writes")
     framework = load_framework(KNOWLEDGE / "frameworks" / "five-gates.yaml")
     problems += check(KNOWLEDGE / "guidance", framework, known)
+    problems += check_questions(KNOWLEDGE / "questions.yaml", framework)
     try:
         problems += [f"{TOPICS}: {p}" for p in untold(load_topics(), load_guidance(KNOWLEDGE / "guidance"))]
     except KnowledgeError as error:

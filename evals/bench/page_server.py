@@ -13,14 +13,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.records import Intent, Stamp
-from app.ports import Assessor, Gap, Prose, ReplyReading, ToAnswer, ToRead
+from app.ports import Assessor, Gap, Perusal, Prose, ReplyReading, ToAnswer, ToRead, ToReadDocument, no_progress
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +38,12 @@ class Nothing:
     async def read_reply(self, reply: ToRead) -> ReplyReading:
         """An answer that says nothing of any element."""
         return ReplyReading(Intent.ANSWER, True, (), self.stamp)
+
+    async def read_document(
+        self, document: ToReadDocument, *, progress: Callable[[float], None] = no_progress
+    ) -> Perusal:
+        """Nothing in it."""
+        return Perusal((), self.stamp)
 
     async def explain_gap(self, gap: Gap) -> AsyncIterator[Prose]:
         """The fix, as it stands."""
@@ -60,6 +66,7 @@ class Timed:
         self._assessor = assessor
         self._file = file.open("a", buffering=1, encoding="ascii")
         self.stamp = assessor.stamp
+        self.read_document = assessor.read_document
         self.explain_gap = assessor.explain_gap
         self.answer_question = assessor.answer_question
 

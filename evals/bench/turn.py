@@ -16,7 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any, TypedDict
@@ -29,7 +29,7 @@ from app.bootstrap import build_application
 from app.domain.records import Basis, Change, Choice, Click, Grade, Intent, Purpose, Stamp, Status
 from app.interview.events import QuestionPosed
 from app.interview.session import Interview, Sent
-from app.ports import ElementReading, Gap, Prose, ReplyReading, ToAnswer, ToRead
+from app.ports import ElementReading, Gap, Perusal, Prose, ReplyReading, ToAnswer, ToRead, ToReadDocument, no_progress
 from app.settings import Settings
 
 RUNS = 5
@@ -49,6 +49,12 @@ class Knowing:
             ElementReading(e, Status.REFUTED, reply.reply[:20], 0.5, Grade.ASSERTED, Basis.TODAY, True) for e in element
         )
         return ReplyReading(Intent.ANSWER, True, readings, self.stamp)
+
+    async def read_document(
+        self, document: ToReadDocument, *, progress: Callable[[float], None] = no_progress
+    ) -> Perusal:
+        """Nothing in it."""
+        return Perusal((), self.stamp)
 
     async def explain_gap(self, gap: Gap) -> AsyncIterator[Prose]:
         """The fix, as it stands."""

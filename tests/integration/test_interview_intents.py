@@ -59,7 +59,7 @@ async def test_a_question_is_answered_at_any_question_which_stays_open(
     await ada.say("what is drift?")
     assert ada.prose == "About that: what is drift?"
     assert ada.seen(Said)[-1].last
-    assert ada.cited == {"piece-fit.purpose", "piece-fit.users", "piece-run.watch"}
+    assert ada.cited == {"piece-fit.purpose", "piece-fit.users", "piece-run.watch", "piece-run.owner"}
     assert ada.question == at
     after = await ada.assessment()
     assert after.statements == before.statements

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Engine
 
 from app.domain.assessment import Assessment
 from app.domain.framework import Framework
-from app.domain.records import Choice, Click, Purpose, Record, Status, Track
+from app.domain.records import Choice, Click, Purpose, Record, Standing, Status, TextPlace, Track
 from app.errors import InputRefused, NotFound, StorageCorrupt, StorageError, StorageFull
 from app.frameworks import load_framework
 from app.ports import AssessmentStore
@@ -48,7 +48,12 @@ def one_of_each() -> Assessment:
     build.action("run.watch", owner="Eve", due=build.assessment.opened_at.date(), status="doing", note="soon")
     build.note("a remark", "run.watch")
     build.park("run.owner", "later")
-    build.attachment("The charter’s text. " * 50)
+    page = TextPlace(start=0, end=20, label="page 1")
+    charter = build.attachment("The charter’s text. " * 50, places=[page])
+    proposal = build.finding("run.watch.alarm", Status.REFUTED, charter, quote="text", standing=Standing.PROPOSED)
+    build.document_reading(charter)
+    card = build.reply(build.question(Purpose.CONFIRM, about=[proposal.id]), click=Click(action="accept"))
+    build.dismissal("run.watch.alarm", card, [proposal.id])
     assessment = build.assessment
     kinds = {model.model_fields["kind"].default for model in get_args(get_args(Record)[0])}
     assert {r.kind for r in assessment.records} == kinds

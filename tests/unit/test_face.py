@@ -16,6 +16,10 @@ from app.domain.conversation import opposed
 from app.domain.rating import Rating
 from app.domain.records import Choice, Grade, Purpose, Statement, Status, Track
 from app.interview.events import (
+    DocumentKept,
+    DocumentProgress,
+    DocumentRead,
+    DocumentRefused,
     Event,
     ExportWanted,
     Finished,
@@ -100,6 +104,10 @@ def in_conflict() -> Assessment:
 def every_event(assessment: Assessment) -> Iterator[Event]:
     framework = assessment.framework
     yield ReplyKept("r1")
+    yield DocumentKept(Build(framework).attachment("Charter."))
+    yield DocumentProgress("a1", "charter.pdf", 0.4)
+    yield DocumentRead("a1", "charter.pdf", 3, ("Left out: 2 comments.",))
+    yield DocumentRefused("scan.pdf", "holds no text that can be seen")
     yield Noticed("That has arrived already.")
     yield GateOpened(framework.gates[0])
     yield Understood(rows(assessment, ELEMENTS))
