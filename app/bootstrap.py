@@ -28,7 +28,7 @@ from app.interview.events import DocumentRefused, Event
 from app.interview.session import Interview
 from app.knowledge.guidance import load_guidance
 from app.knowledge.own_documents import OwnDocuments
-from app.knowledge.questions import load_questions
+from app.knowledge.questions import load_asks, load_questions
 from app.knowledge.retrieval import GuidanceKnowledge
 from app.ports import AssessmentStore, Assessor, Clock, Knowledge
 from app.reports import FORMATS
@@ -166,6 +166,7 @@ def build_knowledge(
         progress,
         own,
         settings.knowledge_dir / "vectors.npz",
+        load_asks(settings.knowledge_dir / "asks.yaml"),
     )
 
 

@@ -24,7 +24,7 @@ from app.frameworks import load_framework
 from app.knowledge.front_matter import Slug, validated
 from app.knowledge.guidance import check, load_guidance
 from app.knowledge.overlap import shingles
-from app.knowledge.questions import check_questions
+from app.knowledge.questions import check_asks, check_questions
 from app.ports import Piece
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
@@ -107,6 +107,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if problems else 0
 
 
+def _ids() -> set[str]:
+    return {path.stem for path in (KNOWLEDGE / "guidance").glob("*.md")}
+
+
 def _problems(texts: Mapping[str, str]) -> list[str]:
     known: dict[str, Set[int]] = {name: shingles(text) for name, text in texts.items()}
     problems = []
@@ -117,6 +121,7 @@ def _problems(texts: Mapping[str, str]) -> list[str]:
     framework = load_framework(KNOWLEDGE / "frameworks" / "five-gates.yaml")
     problems += check(KNOWLEDGE / "guidance", framework, known)
     problems += check_questions(KNOWLEDGE / "questions.yaml", framework)
+    problems += check_asks(KNOWLEDGE / "asks.yaml", _ids())
     try:
         problems += [f"{TOPICS}: {p}" for p in untold(load_topics(), load_guidance(KNOWLEDGE / "guidance"))]
     except KnowledgeError as error:

@@ -14,7 +14,7 @@ from app.frameworks import load_framework
 from app.inference.embedder import MiniLm
 from app.knowledge.guidance import load_guidance
 from app.knowledge.index import chunk
-from app.knowledge.questions import load_questions
+from app.knowledge.questions import load_asks, load_questions
 from app.knowledge.vectors import embedded, keys_of, write_vectors
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
@@ -22,11 +22,12 @@ SHIPPED = KNOWLEDGE / "vectors.npz"
 
 
 def texts() -> list[str]:
-    """All that the index of the guidance holds: the pieces, and the questions that queries are compared with."""
+    """All that the index of the guidance holds: the pieces, and what queries are compared with."""
     framework = load_framework(KNOWLEDGE / "frameworks" / "five-gates.yaml")
     questions = load_questions(KNOWLEDGE / "questions.yaml", framework)
     pieces = [chunk(piece) for piece in load_guidance(KNOWLEDGE / "guidance")]
-    return sorted({*pieces, *(question.text for question in questions)})
+    asks = (text for texts in load_asks(KNOWLEDGE / "asks.yaml").values() for text in texts)
+    return sorted({*pieces, *(question.text for question in questions), *asks})
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.knowledge.figures import Figures
 from app.knowledge.index import chunk
 from app.knowledge.lexical import LexicalIndex
 from app.knowledge.own_documents import Look, OwnDocuments
@@ -27,6 +28,7 @@ class Words:
 
     spelling: Spelling
     index: LexicalIndex
+    figures: Figures
     sets: tuple[frozenset[str], ...]
 
 
@@ -78,6 +80,7 @@ class Holdings:
         return Words(
             Spelling((*chunks, *self._asked), self._vocabulary()),
             LexicalIndex(chunks),
+            Figures(chunks),
             tuple(frozenset(words(text)) for text in chunks),
         )
 

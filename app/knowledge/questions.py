@@ -1,6 +1,7 @@
 """What people may ask, by the criterion that it is about: other words for the guidance, from which a search learns.
 
     knowledge/questions.yaml      a list of questions for each element of the framework
+    knowledge/asks.yaml           for pieces that say what no other does: what people ask who want just that
 
 Where the file has nothing for a criterion, as with a framework of one's own, the framework's wording stands in.
 """
@@ -8,7 +9,7 @@ Where the file has nothing for a criterion, as with a framework of one's own, th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,6 +44,26 @@ def load_questions(path: Path, framework: Framework) -> tuple[Question, ...]:
         texts = [text for element in criterion.elements for text in written.get(element.id, ())]
         questions += [Question(criterion.id, text) for text in texts or _wording(criterion)]
     return tuple(questions)
+
+
+def load_asks(path: Path) -> dict[str, tuple[str, ...]]:
+    """What people ask who want just one piece, by the piece's id; nothing where there is no such file.
+
+    Raises:
+        KnowledgeError: The file cannot be read or breaks the schema; a line for each problem.
+    """
+    return _read(path)
+
+
+def check_asks(path: Path, pieces: Collection[str]) -> list[str]:
+    """What is wrong with a file of what pieces are asked by; one line for each problem."""
+    try:
+        asks = _read(path)
+    except KnowledgeError as error:
+        return str(error).splitlines()
+    counts = Counter(text.casefold() for texts in asks.values() for text in texts)
+    problems = [f"{path}: {piece!r} is no piece of the guidance" for piece in asks if piece not in pieces]
+    return problems + [f"{path}: {text!r} stands there {n} times; expected once" for text, n in counts.items() if n > 1]
 
 
 def check_questions(path: Path, framework: Framework) -> list[str]:

@@ -1,7 +1,8 @@
 """Finds guidance: by criterion, by meaning, by words, or by both of these fused.
 
 A query is mended first where it is misspelt. Then two things are asked, of its meaning and of its words: how near it
-comes to each piece, and, by the questions that people may ask, which criteria it is about. Both make the score.
+comes to each piece, and, by the questions that people may ask, which criteria it is about. Both make the score. What
+asks, nearly word by word, for what one piece says finds that piece, whatever it seems to be about.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +44,12 @@ _CANDIDATES = 60
 _BY_MEANING = 6.0
 _BY_WORDS = 0.25
 """What a cosine and a BM25 score weigh in the logarithm of a score."""
+_ASKED_FOR, _PLAINLY = 0.55, 0.8
+"""From what likeness to what a piece is asked by on, a query asks for it; and from where on for nothing else."""
+_STATED = 0.3
+"""How plainly a query asks for the piece that fits best of those that state a figure that it names."""
+_BRIEF = 10
+"""Words; the figures of a longer query are mostly those of somebody's own situation."""
 _NO_SUBJECT = 0.05
 """How likely a query is about what no criterion is about: as likely as about any of twenty."""
 
@@ -55,6 +63,7 @@ class GuidanceKnowledge:
         pieces: The guidance for everybody.
         data_dir: Where everything lives; the index comes under `index/`.
         questions: By which a query's criteria are told; without any, every criterion is as likely.
+        asks: By piece, what people ask who want just that piece.
         vocabulary: Words that are not taken for misspelt ones; called at the first search.
         progress: Called while an index is built, with how many texts of how many are done.
         own: The documents of the one workspace whose guidance is found as well; their index lies beside them.
@@ -71,11 +80,13 @@ class GuidanceKnowledge:
         progress: Progress | None = None,
         own: OwnDocuments | None = None,
         vectors: Path | None = None,
+        asks: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> None:
         common = tuple(pieces)
         self._embedder = embedder
         self._questions = tuple(questions)
-        self._asked = tuple(question.text for question in questions)
+        self._asks = tuple((piece, text) for piece, texts in asks.items() for text in texts)
+        self._asked = tuple(text for _, text in (*questions, *self._asks))
         self._subjects = SubjectsByWords(questions)
         self._meaning: SubjectsByMeaning | None = None
 
@@ -131,6 +142,7 @@ class GuidanceKnowledge:
         if not query.strip() or not admitted.any():
             return ()
         by_words = holdings.words
+        stated = by_words.figures.stated(query) if mode != "dense" and len(query.split()) <= _BRIEF else []
         query = by_words.spelling.mended(query)
         near = None
         if mode != "lexical":
@@ -145,14 +157,16 @@ class GuidanceKnowledge:
         if near is not None:
             cosines, reached = _cosines(near, holdings)
             fits += _BY_MEANING * cosines
-            if self._asked:
+            if self._questions:
                 subjects += self._by_questions(near).evidence(near.query)
         if mode != "dense":
             scores, told = by_words.index.scores(query), self._subjects.evidence(query)
             fits += _BY_WORDS * scores
             subjects += told
             reached |= (scores > 0) | (holdings.serves @ (told > 0) > 0)
-        return self._best(k, np.flatnonzero(admitted & reached), fits, beliefs(subjects), holdings)
+        asked = self._asked_for(near, holdings) if near is not None else np.zeros(len(pieces))
+        asked[stated] = np.maximum(asked[stated], _STATED * np.exp(fits[stated] - fits[stated].max(initial=-np.inf)))
+        return self._best(k, np.flatnonzero(admitted & reached), fits, beliefs(subjects), asked, holdings)
 
     def subjects_of(
         self, texts: Sequence[str], progress: Progress = lambda done, total: None
@@ -208,12 +222,22 @@ class GuidanceKnowledge:
             self._meaning = meaning = SubjectsByMeaning(self._questions, near.questions)
         return meaning
 
+    def _asked_for(self, near: Near, holdings: Holdings) -> NDArray[np.float64]:
+        """How plainly a query asks for each piece, 0 to 1, shape (pieces,)."""
+        asked = np.zeros(len(holdings.pieces))
+        cosines = np.einsum("qd,d->q", near.questions[len(self._questions) :], near.query)
+        for (piece, _), cosine in zip(self._asks, cosines, strict=True):
+            if piece in holdings.place:
+                asked[holdings.place[piece]] = max(asked[holdings.place[piece]], cosine)
+        return np.clip((asked - _ASKED_FOR) / (_PLAINLY - _ASKED_FOR), 0.0, 1.0)
+
     def _best(
         self,
         k: int,
         places: NDArray[np.intp],
         fits: NDArray[np.float64],
         shares: NDArray[np.float64],
+        asked: NDArray[np.float64],
         holdings: Holdings,
     ) -> tuple[Found, ...]:
         if not len(places):
@@ -221,14 +245,17 @@ class GuidanceKnowledge:
         fit, serves = np.exp(fits[places] - fits[places].max()), holdings.serves[places]
         likely = serves @ shares
         likely[~serves.any(axis=1)] = _NO_SUBJECT if len(shares) else 1.0
-        scores = fit * likely
+        scores = np.maximum(fit * likely, asked[places])
         first = np.argsort(-scores, kind="stable")[: max(_CANDIDATES, 4 * k)]
         share = dict(zip(self._subjects.criteria, shares.tolist(), strict=True))
         candidates = []
         for n in first:
             piece = holdings.pieces[places[n]]
             subjects = {c: share[c] for c in piece.criteria if c in share} or {"": float(likely[n])}
-            candidates.append(Candidate(piece, holdings.words.sets[places[n]], float(fit[n]), subjects))
+            own, plainly = float(fit[n]), float(asked[places[n]])
+            if plainly > own * likely[n]:
+                own, subjects = 1.0, {piece.id: plainly}
+            candidates.append(Candidate(piece, holdings.words.sets[places[n]], own, subjects))
         return tuple(Found(piece, gain / float(scores.sum())) for piece, gain in spread(candidates, k))
 
 

@@ -52,7 +52,7 @@ class SubjectsByMeaning:
 
     Args:
         questions: The questions.
-        vectors: Theirs, unit vectors, shape (questions, dimensions).
+        vectors: Theirs, unit vectors, shape (questions, dimensions); what comes after them is left alone.
 
     Attributes:
         vectors: As they were given.
@@ -61,6 +61,7 @@ class SubjectsByMeaning:
     def __init__(self, questions: Sequence[Question], vectors: NDArray[np.float32]) -> None:
         self.vectors = vectors
         criteria, self._of = _places(questions)
+        vectors = vectors[: len(questions)]
         means = np.stack([vectors[self._of == n].mean(axis=0) for n in range(len(criteria))]).astype(np.float64)
         off = vectors - means[self._of]
         spread = off.T @ off / len(off)
@@ -77,7 +78,7 @@ class SubjectsByMeaning:
     def likeness(self, query: NDArray[np.float32]) -> NDArray[np.float64]:
         """For each criterion the mean cosine of the questions on it that are nearest, shape (criteria,)."""
         # Not by BLAS, which wakes every core for it and so takes longer where they have other work.
-        cosines = np.einsum("qd,d->q", self.vectors, query)
+        cosines = np.einsum("qd,d->q", self.vectors[: len(self._of)], query)
         return np.array([np.sort(cosines[self._of == n])[-_NEAREST:].mean() for n in range(len(self._offsets))])
 
 

@@ -314,3 +314,32 @@ def test_questions_find_their_guidance(guidance: Knowledge, mode: SearchMode, qu
 def test_meaning_is_found_in_other_words(guidance: Knowledge) -> None:
     found = guidance.search("Our boss lost interest and stopped coming", k=3, mode="dense")
     assert "sponsor-keep-engaged" in ids(found)
+
+
+def test_what_asks_for_just_one_piece_finds_it_whatever_else_it_seems_to_be_about(tmp_path: Path) -> None:
+    questions = [Question("run.cost", f"what does it cost to run {n}") for n in range(8)]
+    asks = {"alarm": ("what does it cost if nobody wakes up",)}
+    plain = GuidanceKnowledge(PIECES, HashingEmbedder(), tmp_path / "plain", questions)
+    asked = GuidanceKnowledge(PIECES, HashingEmbedder(), tmp_path / "asked", questions, asks=asks)
+    query = "what does it cost if nobody wakes up"
+    assert plain.search(query)[0].piece.id == "cost"
+    assert asked.search(query)[0].piece.id == "alarm"
+    assert asked.search("what does it cost to run a model")[0].piece.id == "cost"
+    for knowledge in (plain, asked):
+        knowledge.close()
+
+
+def test_every_topic_of_the_two_first_sources_is_found_by_what_it_says(tmp_path: Path) -> None:
+    knowledge = build_knowledge(Settings(data_dir=tmp_path))
+    for figure, piece in (
+        ("87% failure rate", "failure-rates"),
+        ("4.2 million cost of failure", "cost-of-failure"),
+        ("42 % abandoned AI initiatives", "abandonment-42"),
+        ("16 of 20 criteria", "checklist-16-of-20"),
+        ("eight best practices", "best-practices-eight"),
+        ("the ten dimensions between pilot and production", "gap-ten-dimensions"),
+        ("five root causes of failure", "root-causes-five"),
+        ("pass criteria of the architecture gate", "gate-architecture-pass"),
+    ):
+        assert piece in [found.piece.id for found in knowledge.search(figure, k=3)], figure
+    knowledge.close()

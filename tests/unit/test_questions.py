@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import KnowledgeError
-from app.knowledge.questions import FEWEST, check_questions, load_questions
+from app.knowledge.guidance import load_guidance
+from app.knowledge.questions import FEWEST, check_asks, check_questions, load_asks, load_questions
 from evals.content import KNOWLEDGE
 from evals.retrieval.questions import STYLES
 from evals.retrieval.questions import load_questions as load_stakeholders
@@ -64,3 +65,23 @@ def test_the_stakeholders_are_split_by_author_with_the_styles_about_even() -> No
     for part in (dev, test):
         for style in STYLES:
             assert 0.3 <= sum(q.style == style for q in part) / len(part) <= 0.4
+
+
+def test_the_repositorys_asks_are_each_for_a_piece_that_there_is_and_stand_there_once() -> None:
+    pieces = {piece.id for piece in load_guidance(KNOWLEDGE / "guidance")}
+    assert check_asks(KNOWLEDGE / "asks.yaml", pieces) == []
+    assert len(load_asks(KNOWLEDGE / "asks.yaml")) > 50
+    asked = {text.casefold() for texts in load_asks(KNOWLEDGE / "asks.yaml").values() for text in texts}
+    for part in ("dev", "test"):
+        assert not asked & {question.query.casefold() for question in load_stakeholders(part)}
+
+
+def test_asks_for_pieces_that_are_not_there_or_twice_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "asks.yaml"
+    file.write_text("gone: [what is gone?]\nthere: [Why, why]\n", encoding="utf-8")
+    told = "\n".join(check_asks(file, {"there"}))
+    assert "'gone' is no piece" in told
+    assert "'why' stands there 2 times" in told
+    file.write_text("there: what?\n", encoding="utf-8")
+    assert "asks.yaml" in check_asks(file, {"there"})[0]
+    assert load_asks(tmp_path / "none.yaml") == {}
