@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
 os.environ |= {"LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false"}
 
+from app.assessors.fallback import FallbackAssessor
 from app.assessors.local import LocalAssessor
 from app.domain.assessment import Assessment
 from app.domain.framework import Framework
 from app.errors import DocumentRefused as CannotBeRead
-from app.errors import NotFound
+from app.errors import InputRefused, NotFound
 from app.frameworks import load_framework
 from app.inference.embedder import MiniLm
 from app.inference.vocabulary import whole_words
@@ -31,13 +32,19 @@ from app.knowledge.own_documents import OwnDocuments
 from app.knowledge.questions import load_asks, load_questions
 from app.knowledge.retrieval import GuidanceKnowledge
 from app.ports import AssessmentStore, Assessor, Clock, Knowledge
+from app.prices import load_prices
 from app.reports import FORMATS
 from app.settings import Settings
 from app.storage.checkpointer import open_checkpointer
 from app.storage.store import open_store
 
 if TYPE_CHECKING:
+    from app.assessors.claude import ClaudeAssessor
     from app.knowledge.own_guidance import OwnGuidance
+
+
+WARMING_AFTER = 3.0
+"""Seconds after the start until what the first call to Claude needs is loaded."""
 
 
 class SystemClock:
@@ -128,9 +135,51 @@ async def build_application(
         checkpointer = await stack.enter_async_context(open_checkpointer(settings.data_dir / "checkpoints.sqlite3"))
         embedder = MiniLm()
         knowledge = knowledge or build_knowledge(settings, embedder, framework=framework)
-        assessor = assessor or LocalAssessor(embedder)
+        if assessor is None:
+            assessor = build_assessor(settings, embedder)
+            if isinstance(assessor, FallbackAssessor):
+                stack.push_async_callback(assessor.aclose)
+                warming = asyncio.create_task(_warmed(assessor))
+                stack.callback(warming.cancel)
         interview = Interview(store, assessor, knowledge, clock or SystemClock(), checkpointer, framework)
         yield Application(settings, framework, store, knowledge, assessor, interview)
+
+
+async def _warmed(assessor: FallbackAssessor) -> None:
+    """Has the SDK imported while the person reads the first question: it takes seconds, and the page comes first."""
+    await asyncio.sleep(WARMING_AFTER)
+    await assessor.prepare()
+
+
+def build_assessor(settings: Settings, embedder: MiniLm | None = None) -> Assessor:
+    """Who reads, by the settings: Claude with the built-in reader behind it, or the built-in reader alone."""
+    local = build_local(embedder)
+    return FallbackAssessor(build_claude(settings), local) if settings.asks_claude else local
+
+
+def build_local(embedder: MiniLm | None = None) -> LocalAssessor:
+    """The built-in reader."""
+    return LocalAssessor(embedder or MiniLm())
+
+
+def build_claude(settings: Settings) -> ClaudeAssessor:
+    """Claude alone, which fails where the service does.
+
+    Raises:
+        InputRefused: No call may go out.
+    """
+    # Imported when it is wanted: who has no key need not wait for it.
+    from app.assessors.claude import ClaudeAssessor, Client, Endpoint, Redaction
+
+    if settings.offline:
+        raise InputRefused("GATEWISE_OFFLINE forbids every call out, so Claude cannot be asked")
+    endpoint = Endpoint(settings.api_key, settings.base_url, settings.platform, settings.patience)
+    return ClaudeAssessor(
+        Client(endpoint, load_prices()),
+        settings.reading_model,
+        settings.prose_model,
+        Redaction(settings.redact, settings.redact_names),
+    )
 
 
 def build_knowledge(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import importlib.util
 import shutil
 import sqlite3
 import sys
@@ -36,7 +38,7 @@ def examine(settings: Settings) -> list[Check]:
         ("Framework", _framework),
         ("Guidance", _guidance),
         ("Local model", _model),
-        ("Assessor", lambda _: "the embedded reader; no key and no network are needed"),
+        ("Assessor", _assessor),
         ("Page", _page),
     ]
     return [_check(name, look, settings) for name, look in looks]
@@ -134,3 +136,73 @@ def _page(settings: Settings) -> str:
         if settings.port is None:
             raise
         return f"{who}; {error} (it may be this page, if it is open)"
+
+
+OFFLINE = "the built-in reader; GATEWISE_OFFLINE forbids every call out"
+BUILT_IN = "the built-in reader; Claude is asked as well once ANTHROPIC_API_KEY is set"
+_NEEDS = {"bedrock": "boto3", "vertex": "google.auth"}
+
+
+def _assessor(settings: Settings) -> str:
+    """Who reads, by what is set; nothing is called."""
+    if settings.offline:
+        return OFFLINE
+    if not settings.asks_claude:
+        return BUILT_IN if settings.assessor == "auto" else "the built-in reader, as GATEWISE_ASSESSOR says"
+    if settings.platform == "anthropic" and not (settings.api_key or settings.base_url):
+        raise InputRefused("GATEWISE_ASSESSOR is claude, but there is no key: set ANTHROPIC_API_KEY")
+    if (package := _NEEDS.get(settings.platform)) and not _installed(package):
+        raise InputRefused(f"GATEWISE_PLATFORM is {settings.platform}: install gatewise[{settings.platform}] for it")
+    from app.prices import load_prices
+
+    prices = load_prices()
+    models = dict.fromkeys((settings.reading_model, settings.prose_model))
+    unknown = [m for m in models if prices.nanodollars(m, input_=0, output=0) is None]
+    where = settings.base_url or {"anthropic": "Anthropic's API"}.get(settings.platform, settings.platform)
+    money = f"; no prices are known for {' and '.join(unknown)}" if unknown else f"; prices of {prices.date}"
+    hidden = "; personal data is hidden" if settings.redact else ""
+    return (
+        f"{settings.reading_model} reads and {settings.prose_model} explains, at {where}, with the built-in reader"
+        f" behind them{hidden}{money}. `gatewise doctor --try` asks them"
+    )
+
+
+def _installed(package: str) -> bool:
+    try:
+        return importlib.util.find_spec(package) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def try_assessor(settings: Settings) -> Check:
+    """Asks the endpoint that is set, and says in plain words what it can do; this costs a little."""
+    name = "Endpoint"
+    if not settings.asks_claude:
+        return Check(name, True, f"not asked: {OFFLINE if settings.offline else BUILT_IN}")
+    try:
+        return Check(name, *asyncio.run(_tried(settings)))
+    except GatewiseError as error:
+        return Check(name, False, f"{error}. The built-in reader goes on in its place")
+
+
+async def _tried(settings: Settings) -> tuple[bool, str]:
+    from app.assessors.claude.trial import try_out
+    from app.bootstrap import build_claude
+    from app.frameworks import load_framework
+
+    assessor = build_claude(settings)
+    try:
+        trial = await try_out(assessor, load_framework(settings.framework))
+    finally:
+        await assessor.aclose()
+    prices = [call.nanodollars for call in trial.calls]
+    cost = "" if None in prices else f", for {sum(p or 0 for p in prices) / 10**9:.4f} dollars"
+    said = [
+        f"answers ({counted(len(trial.calls), 'request')}{cost})",
+        "keeps to a schema" if trial.keeps_to_schemas else "does not keep to a schema, so it stands in the prompt",
+        "keeps a cache" if trial.caches else "keeps no cache, so every turn costs its whole prompt",
+        "streams" if trial.streams else "does not stream",
+    ]
+    if not trial.understood:
+        said.append("but misread two plain sentences: this model is too weak to read an interview")
+    return trial.understood, "; ".join(said)

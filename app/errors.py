@@ -13,7 +13,9 @@
     │   ├── StorageCorrupt    it is damaged, or not a database of ours
     │   └── StorageFull       there is no room to write
     ├── ModelError            a model file is missing or is not the one that was checked
-    └── KnowledgeError        a guidance piece or the index cannot be used
+    ├── KnowledgeError        a guidance piece or the index cannot be used
+    ├── PromptError           a prompt's file is wrong, or is used wrongly
+    └── ServiceError          a model's service did not do its work
 
 Every message names the thing, the value and what was expected; each class has the exit code of its
 kind, so that scripts can tell a wrong file (2) from a missing thing (3) and a broken machine (4).
@@ -96,5 +98,17 @@ class ModelError(GatewiseError):
 
 class KnowledgeError(GatewiseError):
     """A guidance piece is wrong, or the index cannot be used."""
+
+    exit_code = 4
+
+
+class PromptError(GatewiseError):
+    """A prompt's file is wrong, or it was rendered with other inputs than it takes."""
+
+    exit_code = 4
+
+
+class ServiceError(GatewiseError):
+    """A model's service did not do its work."""
 
     exit_code = 4

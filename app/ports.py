@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from app.domain.assessment import Assessment
 from app.domain.framework import Criterion, Framework
-from app.domain.records import Basis, Grade, Intent, Purpose, Record, Stamp, Status, TextPlace
+from app.domain.records import Basis, Grade, Intent, ModelCall, Purpose, Record, Stamp, Status, TextPlace
 
 if TYPE_CHECKING:
     import numpy as np
@@ -241,6 +241,8 @@ class ReplyReading:
             given as unknown with `needs_confirmation` where the assessor is not sure of that.
         target: The id of the gate that the person wants to go to, if any.
         remark: A sentence for the person on how it was read (another language, say), or "".
+        notice: A sentence on who read it, where that is not who should have, or ""; the person is told once.
+        calls: What was used of a model's service.
     """
 
     intent: Intent
@@ -249,6 +251,8 @@ class ReplyReading:
     stamp: Stamp
     target: str | None = None
     remark: str = ""
+    notice: str = ""
+    calls: tuple[ModelCall, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -294,11 +298,15 @@ class Perusal:
     Attributes:
         findings: At most one of each status for an element; nothing in them counts before a person has looked.
         remark: A sentence for the person on how it was read, or "".
+        notice: As for a reply.
+        calls: What was used of a model's service.
     """
 
     findings: tuple[DocumentFinding, ...]
     stamp: Stamp
     remark: str = ""
+    notice: str = ""
+    calls: tuple[ModelCall, ...] = ()
 
 
 def no_progress(share: float) -> None:
@@ -340,10 +348,19 @@ class ToAnswer:
 
 @dataclass(frozen=True)
 class Prose:
-    """A stretch of streamed text; the last one carries the ids of the pieces that the whole cites."""
+    """A stretch of streamed text; the last one carries the ids of the pieces that the whole cites.
+
+    Attributes:
+        stamp: Who wrote it, on the last stretch, from an assessor that tells.
+        notice: A sentence on who writes, where that is not who should have, or ""; the person is told once.
+        calls: What was used of a model's service, on the last stretch.
+    """
 
     text: str
     cites: tuple[str, ...] = ()
+    stamp: Stamp | None = None
+    notice: str = ""
+    calls: tuple[ModelCall, ...] = ()
 
 
 class Assessor(Protocol):

@@ -33,6 +33,7 @@ from app.domain.records import (
     Finding,
     Grade,
     Intent,
+    ModelCall,
     Naming,
     Note,
     Park,
@@ -52,6 +53,7 @@ from app.domain.records import (
     Status,
     TextPlace,
     Track,
+    Usage,
     record_id,
 )
 from tests.frameworks import small_framework
@@ -123,6 +125,14 @@ class Build:
                 about=tuple(about),
             )
         )
+
+    def usage(self, of: Reply | Attachment, *calls: ModelCall) -> Usage:
+        """Without calls, what one reading takes."""
+        one = ModelCall(
+            model="claude-haiku-5-5", prompt="read_reply", requests=1, input=120, output=60, cache_written=0,
+            cache_read=4_600, nanodollars=88_000,
+        )  # fmt: skip
+        return self._add(Usage(**self._base("usage", of.speaker), of=of.id, calls=calls or (one,)))
 
     def reply(
         self, question: Question | str, text: str = "", *, click: Click | None = None, speaker: str = ADA

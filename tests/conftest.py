@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from app.web.root import prepare
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    for name in [n for n in os.environ if n.startswith("ANTHROPIC_")]:  # no test asks anybody outside, and none is paid
+        del os.environ[name]
     folder = tempfile.TemporaryDirectory(prefix="gatewise-tests-")
     config.add_cleanup(folder.cleanup)
     prepare(Path(folder.name))

@@ -63,7 +63,9 @@ def rich() -> Assessment:
     build.note("Ask the auditors too.", "fit.users")
     build.park("run.owner.on_call", "Who pays for the nights?")
     asking = build.question(Purpose.PROBE, ["run.owner.on_call"], text="Who is called at three in the morning?")
-    build.reading(build.reply(asking, "What do you mean by on call?"), Intent.ASK, closes=False)
+    asked = build.reply(asking, "What do you mean by on call?")
+    build.reading(asked, Intent.ASK, closes=False)
+    build.usage(asked)
     build.reading(build.reply(asking, click=Click(action="dont_know")), Intent.DONT_KNOW)
     return build.assessment
 

@@ -35,12 +35,14 @@ def graph() -> None:
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    try_: Annotated[bool, typer.Option("--try", help="Ask the endpoint that is set; it costs a little.")] = False,
+) -> None:
     """Says what is configured, reachable and missing."""
-    from app.doctor import examine
+    from app.doctor import examine, try_assessor
 
-    well = True
-    for check in examine(Settings()):
+    well, settings = True, Settings()
+    for check in [*examine(settings), *([try_assessor(settings)] if try_ else [])]:
         well = well and check.well
         shape, style = ("✔", "green") if check.well else ("✘", "red")
         tell(Text.assemble((f"{shape} {check.name}: ", style), check.finding))

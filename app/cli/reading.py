@@ -23,25 +23,31 @@ def read(
     output: Annotated[
         Path, typer.Option("--output", metavar="FILE", help="A line of JSON a reading; - for standard output.")
     ],
-    assessor: Annotated[Literal["local"], typer.Option(help="Who reads.")] = "local",
+    assessor: Annotated[Literal["local", "claude"], typer.Option(help="Who reads.")] = "local",
 ) -> None:
     """Reads replies in bulk, as the interview would."""
     with err.status("Reading ...") as status:
-        from app.assessors.local import LocalAssessor
+        from app.assessors.claude import ClaudeAssessor
+        from app.bootstrap import build_claude, build_local
         from app.bulk import json_lines, parse_replies, read_replies
         from app.frameworks import load_framework
-        from app.inference.embedder import MiniLm
 
-        framework = load_framework(Settings().framework)
+        settings = Settings()
+        framework = load_framework(settings.framework)
+        reader = build_claude(settings) if assessor == "claude" else build_local()
         lines = files.read_lines(input_)
         with files.named(input_):
             replies = parse_replies(framework, lines)
 
         async def work() -> None:
             results = []
-            async for result in read_replies(LocalAssessor(MiniLm()), framework, replies):
-                results.append(result)
-                status.update(f"Reading: {len(results)} of {len(replies)} ...")
+            try:
+                async for result in read_replies(reader, framework, replies):
+                    results.append(result)
+                    status.update(f"Reading: {len(results)} of {len(replies)} ...")
+            finally:
+                if isinstance(reader, ClaudeAssessor):
+                    await reader.aclose()
             status.stop()
             write(output, json_lines(results))
 

@@ -31,6 +31,7 @@ from app.domain.records import (
     Standing,
     Statement,
     Status,
+    Usage,
 )
 from app.domain.standing import parts_of
 from app.errors import RecordRefused
@@ -97,6 +98,9 @@ def admit(assessment: Assessment, record: Record) -> None:
             _known(given, "document reading", "attachment", record.attachment)
         case Attachment():
             _admit_places(record)
+        case Usage():
+            caused = isinstance(assessment.by_id.get(record.of), Reply | Attachment)
+            _known(caused, "usage", "reply or attachment", record.of)
         case Profile() | Naming():
             pass
 

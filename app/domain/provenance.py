@@ -70,5 +70,5 @@ def readers(assessment: Assessment) -> tuple[Reader, ...]:
     """Every assessor whose reading is on record, by name and version."""
     replies = Counter(r.stamp for r in assessment.records if isinstance(r, Reading))
     findings = Counter(r.stamp for r in assessment.records if isinstance(r, Finding))
-    stamps = sorted({*replies, *findings}, key=lambda s: (s.assessor, s.version, s.model, s.prompt))
+    stamps = sorted({*replies, *findings}, key=lambda s: tuple(s.model_dump().items()))
     return tuple(Reader(s, replies[s], findings[s]) for s in stamps)

@@ -155,12 +155,29 @@ class Source(Part):
 
 
 class Stamp(Part):
-    """Who read: an assessor, its version, its model, and the prompt if there was one."""
+    """Who read or wrote: an assessor, its version, its model, and the prompt if there was one.
+
+    Attributes:
+        prompt: The prompt's id.
+        prompt_version: Its version, as its file says.
+        prompt_hash: The first digits of the SHA-256 of its file.
+        instead_of: The assessor that should have done it and could not.
+    """
 
     assessor: str
     version: str
     model: str = ""
     prompt: str = ""
+    prompt_version: str = ""
+    prompt_hash: str = ""
+    instead_of: str = ""
+
+    @model_serializer(mode="wrap")
+    def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without the keys that came later and say nothing: exports of before hash the same."""
+        content: dict[str, Any] = handler(self)
+        later = ("prompt_version", "prompt_hash", "instead_of")
+        return {key: value for key, value in content.items() if value or key not in later}
 
 
 class RecordBase(Part):
@@ -309,6 +326,7 @@ class Explanation(RecordBase):
         reply: The reply that led to it.
         of: Whether it explains a gap, or answers a person's question.
         criterion: What it is on, if it is on a criterion.
+        stamp: Who wrote it, where that is told.
     """
 
     kind: Literal["explanation"] = "explanation"
@@ -317,6 +335,13 @@ class Explanation(RecordBase):
     criterion: str | None = None
     text: str
     cites: tuple[Cited, ...] = ()
+    stamp: Stamp | None = None
+
+    @model_serializer(mode="wrap")
+    def _as_ever(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without a stamp where there is none: exports of before there were any hash the same."""
+        content: dict[str, Any] = handler(self)
+        return {key: value for key, value in content.items() if value or key != "stamp"}
 
 
 class SignOff(RecordBase):
@@ -405,6 +430,41 @@ class DocumentReading(RecordBase):
     stamp: Stamp
 
 
+class ModelCall(Part):
+    """What one piece of work at a model's service took, in tokens; a second try is counted in.
+
+    Attributes:
+        prompt: The id of the prompt.
+        requests: How many requests were answered, and so paid for.
+        input: Tokens that were neither read from the cache nor written to it.
+        output: Tokens of the answer.
+        cache_written: Tokens that were written to the cache.
+        cache_read: Tokens that were read from it.
+        nanodollars: The price, in billionths of a US dollar; None where the model's prices are not known.
+    """
+
+    model: str
+    prompt: str
+    requests: int = Field(ge=0)
+    input: int = Field(ge=0)
+    output: int = Field(ge=0)
+    cache_written: int = Field(ge=0)
+    cache_read: int = Field(ge=0)
+    nanodollars: int | None = Field(default=None, ge=0)
+
+
+class Usage(RecordBase):
+    """What was used of a model's service on account of a reply or a document, whether or not it helped.
+
+    Attributes:
+        of: The id of the reply or the attachment.
+    """
+
+    kind: Literal["usage"] = "usage"
+    of: str
+    calls: tuple[ModelCall, ...] = Field(min_length=1)
+
+
 Record = Annotated[
     Profile
     | Naming
@@ -421,7 +481,8 @@ Record = Annotated[
     | Note
     | Park
     | Attachment
-    | DocumentReading,
+    | DocumentReading
+    | Usage,
     Field(discriminator="kind"),
 ]
 RECORD: TypeAdapter[Record] = TypeAdapter(Record)

@@ -107,7 +107,7 @@ async def _clarify(state: State, runtime: Runtime[Context], recording: Recording
             click = Click(action="reject")
         reason = recording.reply.text
     if click and click.action != "accept":
-        records = await read_as_answer(context, recording, question, doubted)
+        records = await read_as_answer(runtime, recording, question, doubted)
         await context.desk.record([done, *records])
         say_understood(runtime, records)
         return {}
@@ -133,7 +133,7 @@ async def _as_meant(
             if notice:
                 runtime.stream_writer(Noticed(notice))
         case Intent.ANSWER | Intent.REVISE:
-            records = await read_as_answer(context, recording, question, doubted, intent)
+            records = await read_as_answer(runtime, recording, question, doubted, intent)
             await context.desk.record([done, *records])
             say_understood(runtime, records)
         case _:

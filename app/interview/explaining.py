@@ -13,11 +13,22 @@ from app.domain.assessment import Assessment
 from app.domain.cards import missing, rows
 from app.domain.framework import Criterion
 from app.domain.rating import Rating
-from app.domain.records import INTERVIEWER, Cited, Explanation, Intent, Track, record_id
+from app.domain.records import (
+    INTERVIEWER,
+    Cited,
+    Explanation,
+    Intent,
+    ModelCall,
+    Reply,
+    Stamp,
+    Track,
+    record_id,
+)
 from app.interview.context import Context
-from app.interview.events import GapFound, Said
+from app.interview.events import GapFound, Noticed, Said
 from app.interview.playbook import guidance_on
 from app.interview.recording import at_hand
+from app.interview.standing_in import told_of_stand_in, usage
 from app.interview.state import State
 from app.ports import Found, Gap, Piece, Prose, ToAnswer
 
@@ -73,7 +84,12 @@ async def _say(
     """Streams what an assessor says, and puts it on record as it was said."""
     desk, by_id = runtime.context.desk, {p.id: p for p in pieces}
     text, cited = "", dict[str, Piece]()
+    stamp: Stamp | None = None
+    calls: list[ModelCall] = []
     async for stretch in prose:
+        if stretch.notice and not told_of_stand_in(runtime.context):
+            runtime.stream_writer(Noticed(stretch.notice))
+        stamp, calls = stretch.stamp or stamp, [*calls, *stretch.calls]
         cites = tuple(by_id[i] for i in stretch.cites if i in by_id)
         text, cited = text + stretch.text, cited | {p.id: p for p in cites}
         runtime.stream_writer(Said(stretch.text, of, cites))
@@ -86,8 +102,12 @@ async def _say(
         criterion=criterion.id if criterion else None,
         text=text,
         cites=tuple(Cited(piece=p.id, title=p.title, source=p.source) for p in cited.values()),
+        stamp=stamp,
     )
-    await desk.record([explanation])
+    caused_by = desk.assessment.by_id[reply]
+    assert isinstance(caused_by, Reply)
+    took = usage(runtime.context, caused_by, f"{of} {explanation.criterion or ''}", calls)
+    await desk.record([explanation, *took])
     runtime.stream_writer(Said("", of, last=True))
 
 

@@ -27,6 +27,7 @@ from app.domain.records import (
 from app.errors import GatewiseError
 from app.interview.context import Context
 from app.interview.events import DocumentKept, DocumentProgress, DocumentRead, DocumentRefused
+from app.interview.standing_in import told_of_stand_in, usage
 from app.ports import Document, DocumentFinding, Perusal, ToReadDocument
 
 log = logging.getLogger(__name__)
@@ -82,9 +83,11 @@ async def read_kept(context: Context) -> AsyncIterator[DocumentProgress | Docume
         finally:
             reading.cancel()
         records = _records(context.desk.assessment, attachment, perusal, context.clock.now())
-        await context.desk.record(records)
+        announced = told_of_stand_in(context)
+        await context.desk.record([*records, *usage(context, attachment, "document", perusal.calls)])
         elements = {r.element for r in records if isinstance(r, Finding)}
-        notes = (*attachment.notes, *([perusal.remark] if perusal.remark else []))
+        notice = "" if announced else perusal.notice
+        notes = (*attachment.notes, *(sentence for sentence in (perusal.remark, notice) if sentence))
         yield DocumentRead(attachment.id, attachment.name, len(elements), notes)
 
 

@@ -28,6 +28,7 @@ from app.interview.context import Context
 from app.interview.events import Noticed, Understood
 from app.interview.explaining import ASKED_BY
 from app.interview.recording import REVISING, Recording, at_hand, everything
+from app.interview.standing_in import told_of_stand_in, usage
 from app.interview.state import State
 from app.ports import ReplyReading, ToRead
 
@@ -43,11 +44,32 @@ async def read_reply(state: State, runtime: Runtime[Context]) -> State:
         return {"understood": None}
     purpose = recording.question.purpose
     intent = Intent.ANSWER if purpose is Purpose.OPENING else None
-    return {"understood": await _read(runtime.context, recording.question, recording.reply, intent)}
+    return {"understood": await _read(runtime, recording.question, recording.reply, intent)}
 
 
-async def _read(context: Context, question: Question, reply: Reply, intent: Intent | None) -> ReplyReading:
-    """Has the assessor read a reply.
+async def _read(
+    runtime: Runtime[Context], question: Question, reply: Reply, intent: Intent | None, caused_by: Reply | None = None
+) -> ReplyReading:
+    """Has the assessor read a reply, puts on record what that took, and says it if another one stood in.
+
+    Args:
+        runtime: Of the turn.
+        question: What was replied to.
+        reply: What is read.
+        intent: What its author says that it is, if they do.
+        caused_by: The reply at hand, where it is an earlier one that is read.
+    """
+    context = runtime.context
+    understood = await _by_the_assessor(context, question, reply, intent)
+    announced = told_of_stand_in(context)
+    await context.desk.record(usage(context, caused_by or reply, "reading", understood.calls))
+    if understood.notice and not announced:
+        runtime.stream_writer(Noticed(understood.notice))
+    return understood
+
+
+async def _by_the_assessor(context: Context, question: Question, reply: Reply, intent: Intent | None) -> ReplyReading:
+    """What the assessor makes of a reply.
 
     What the machine is to blame for goes up, and the reply is read when it works again. What this very text
     brings about would come again at every try, so the interview goes on without a reading of it.
@@ -193,10 +215,14 @@ def profile(recording: Recording, *, description: str | None = None, track: Trac
 
 
 async def read_as_answer(
-    context: Context, recording: Recording, question: Question, reply: Reply, intent: Intent = Intent.ANSWER
+    runtime: Runtime[Context],
+    recording: Recording,
+    question: Question,
+    reply: Reply,
+    intent: Intent = Intent.ANSWER,
 ) -> list[Record]:
     """Reads a reply again as the answer (or correction) that its author says it was."""
-    understood = await _read(context, question, reply, intent)
+    understood = await _read(runtime, question, reply, intent, recording.reply)
     return answer_records(replace(recording, question=question), understood, of=reply)
 
 

@@ -20,6 +20,7 @@ from app.domain.framework import Framework
 from app.domain.plan import Gap, PlannedAction
 from app.domain.records import Attachment, Finding
 from app.domain.report import CriterionView, GateView, Report, build_report
+from app.domain.spending import Spent, spent
 from app.domain.transcript import Exchange, transcript
 from app.domain.verdict import Outcome, Robustness
 from app.ports import Piece
@@ -66,6 +67,7 @@ def export(assessment: Assessment) -> dict[str, Any]:
         "provenance": _provenance(report),
         "findings": [r.model_dump(mode="json") for r in assessment.records if isinstance(r, Finding)],
         "documents": [_document(d, report) for d in report.documents],
+        **_usage(assessment),
         "transcript": [_exchange(e) for e in transcript(assessment)],
         "records": records,
         "digest": _digest(report, records),
@@ -189,6 +191,31 @@ def _provenance(report: Report) -> dict[str, Any]:
             {**r.stamp.model_dump(mode="json"), "replies": r.replies, "findings": r.findings} for r in report.readers
         ],
         "coverage": asdict(report.coverage),
+    }
+
+
+def _usage(assessment: Assessment) -> dict[str, Any]:
+    """What was used of a model's service, in all and turn by turn; no key where nothing was."""
+    spending = spent(assessment)
+    if not spending.turns:
+        return {}
+    usage = {
+        "currency": "USD",
+        "total": _spent(spending.total),
+        "models": {model: _spent(spent) for model, spent in spending.models.items()},
+        "turns": [{"of": of, **_spent(spent)} for of, spent in spending.turns.items()],
+    }
+    return {"usage": usage}
+
+
+def _spent(spent: Spent) -> dict[str, Any]:
+    return {
+        "requests": spent.requests,
+        "input": spent.input,
+        "output": spent.output,
+        "cache_written": spent.cache_written,
+        "cache_read": spent.cache_read,
+        "dollars": spent.dollars,
     }
 
 

@@ -78,8 +78,10 @@ def standing(said: Said) -> str:
 
 
 def reader(stamp: Stamp) -> str:
-    """An assessor with its version, model and prompt."""
-    parts = [f"{stamp.assessor} {stamp.version}", stamp.model, f"prompt {stamp.prompt}" if stamp.prompt else ""]
+    """An assessor with its version, model and prompt, and instead of whom it did it."""
+    prompt = " ".join(part for part in (stamp.prompt, stamp.prompt_version, stamp.prompt_hash) if part)
+    instead = f"instead of {stamp.instead_of}" if stamp.instead_of else ""
+    parts = [f"{stamp.assessor} {stamp.version}", stamp.model, f"prompt {prompt}" if prompt else "", instead]
     return one_line(", ".join(p for p in parts if p))
 
 

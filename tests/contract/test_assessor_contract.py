@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import cycle
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.assessors.breaker import Breaker
+from app.assessors.fallback import FallbackAssessor
 from app.assessors.local import LocalAssessor
 from app.domain.quotes import locate
 from app.domain.records import Grade, Intent, Purpose, Status
@@ -28,13 +31,37 @@ from app.ports import (
     ToReadDocument,
 )
 from tests.builders import Build
+from tests.fake_claude import Cut, Drop, ErrorStatus, FakeClaude, Fault, Html, Local, Stops, claude_at
 from tests.frameworks import five_gates
 
-ASSESSORS: dict[str, Callable[[], Assessor]] = {
-    "local": cache(lambda: LocalAssessor(MiniLm())),
-}
-
 FRAMEWORK = five_gates()
+
+
+@cache
+def local() -> LocalAssessor:
+    return LocalAssessor(MiniLm())
+
+
+@cache
+def claude() -> Assessor:
+    """Claude over HTTP; at the other end it is the built-in reader that judges what it is shown."""
+    return claude_at(FakeClaude(Local(FRAMEWORK, local())).__enter__())
+
+
+@cache
+def fallback() -> Assessor:
+    """Claude that fails every other time, each time in another way, with the built-in reader behind it."""
+    overloaded = ErrorStatus(529, {"x-should-retry": "false"})
+    troubles: Iterator[Fault] = cycle([overloaded, Html(), Stops("refusal"), Cut(), Drop()])
+
+    def choose(number: int) -> Fault | None:
+        return next(troubles) if number % 2 else None
+
+    fake = FakeClaude(Local(FRAMEWORK, local()), choose=choose).__enter__()
+    return FallbackAssessor(claude_at(fake), local(), Breaker(failures=10**9))
+
+
+ASSESSORS: dict[str, Callable[[], Assessor]] = {"local": local, "claude": claude, "fallback": fallback}
 CRITERION = FRAMEWORK.gates[1].criteria[2]
 ELEMENTS = tuple(e.id for e in CRITERION.elements)
 
@@ -405,6 +432,8 @@ def test_any_document_gives_findings_that_can_be_put_on_record(name: str, text: 
 
 
 async def test_a_document_in_another_language_is_said_to_be_unread(assessor: Assessor) -> None:
+    if not isinstance(assessor, LocalAssessor):
+        pytest.skip("reads other languages")
     text = "Die Freigabe wurde noch nicht erteilt, und niemand hat das Zurückrollen bisher geübt."
     perusal = await assessor.read_document(ToReadDocument(FRAMEWORK, "papier.txt", text))
     assert not perusal.findings

@@ -170,7 +170,7 @@ def rename_the_last_finding(content: Content) -> None:
         (of_kind("note", kind=None), "records[46]: Input tag 'None' found using 'kind' does not match"),
         (lambda c: c["records"][0].pop("kind"), "records[0]: Unable to extract tag using discriminator 'kind'"),
         (lambda c: c["records"].append(c["records"][0]), "was given to an earlier record"),
-        (lambda c: c["records"].append("a note"), "records[54]: Input should be a valid dictionary"),
+        (lambda c: c["records"].append("a note"), "records[55]: Input should be a valid dictionary"),
         (lambda c: c["records"][-1].update(id="\ud83d"), "digest: the file says"),
         (rename_the_last_finding, "the file holds half a character in an id"),
     ],

@@ -22,7 +22,7 @@ def test_the_top_of_the_export_is_what_scripts_rely_on() -> None:
 
     assert list(found) == [
         "format_version", "id", "pilot", "description", "framework", "verdict", "score", "band", "robustness",
-        "gates", "actions", "provenance", "findings", "documents", "transcript", "records", "digest",
+        "gates", "actions", "provenance", "findings", "documents", "usage", "transcript", "records", "digest",
     ]  # fmt: skip
     assert (found["format_version"], found["id"], found["pilot"]) == (1, rich().id, rich().pilot)
     assert (found["verdict"], found["score"]) == ("in_progress", 1)
