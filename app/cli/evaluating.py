@@ -77,6 +77,18 @@ def eval_prefill(
         out.print(Text(line), soft_wrap=True)
 
 
+@eval_commands.command("prompts")
+def eval_prompts(
+    dump: Annotated[Path, typer.Option("--dump", metavar="DIR", help="Where the requests go.")],
+    part: Annotated[Literal["train", "dev", "test"], typer.Option(help="Whose replies.")] = "dev",
+    count: Annotated[int, typer.Option("--count", metavar="N", min=1, help="How many requests.")] = 40,
+) -> None:
+    """Writes every request that reading labelled replies would send to Claude; sends none."""
+    with err.status("Writing ..."):
+        written = _evaluation("prompts").dump(dump, part, count)
+    out.print(Text(f"{written} requests in {dump}"), soft_wrap=True)
+
+
 def _evaluation(name: str) -> ModuleType:
     """A module of the repository's `evals`, which no installed package has: they need its questions and documents."""
     root = Path(__file__).resolve().parents[2]
