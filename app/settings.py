@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.errors import InputRefused
 
 CONTENT = Path(__file__).resolve().parents[1] / "knowledge"
 """The framework and guidance that come with the project."""
@@ -30,6 +33,15 @@ def _endpoint(address: str) -> str:
     if not address.startswith(("http://", "https://")):
         raise ValueError("an endpoint begins with http:// or https://")
     return address
+
+
+def _problem(found: ErrorDetails) -> str:
+    """What is wrong with one setting: its variable, its value and what was expected."""
+    name = str(found["loc"][0])
+    variable = name if name.isupper() else f"GATEWISE_{name.upper()}"
+    expected = found["msg"].removeprefix("Value error, ")
+    value = "the key" if "KEY" in variable else repr(found["input"])
+    return f"{variable}: {value}: {expected[:1].lower()}{expected[1:]}"
 
 
 Place = Annotated[Path, AfterValidator(_absolute)]
@@ -91,6 +103,17 @@ class Settings(BaseSettings):
     offline: bool = False
     redact: bool = False
     redact_names: Several = ()
+
+    def __init__(self, **given: Any) -> None:
+        """Reads the environment; what is given counts before it.
+
+        Raises:
+            InputRefused: A variable has a value that it cannot have; the message names all of these.
+        """
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            raise InputRefused("; ".join(map(_problem, error.errors()))) from error
 
     @property
     def asks_claude(self) -> bool:

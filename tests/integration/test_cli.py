@@ -589,6 +589,15 @@ def test_the_end_does_not_wait_for_the_index_nor_break_on_it(tmp_path: Path) -> 
     assert "Everything is kept" in shown.out
 
 
+def test_a_setting_that_cannot_be_is_named_with_its_value_and_what_was_expected(tmp_path: Path) -> None:
+    shown = inside(tmp_path, "list", GATEWISE_PORT="abc", ANTHROPIC_BASE_URL="ftp://models")
+
+    assert shown.code == 2
+    assert "GATEWISE_PORT: 'abc': input should be a valid integer" in shown.err
+    assert "ANTHROPIC_BASE_URL: 'ftp://models': an endpoint begins with http" in shown.err
+    assert "Traceback" not in shown.err
+
+
 def test_ctrl_c_ends_it_while_a_line_is_awaited_and_says_how_to_go_on(tmp_path: Path) -> None:
     with started(tmp_path, "--pilot", "X") as process:
         process.send_signal(signal.SIGINT)
