@@ -72,6 +72,11 @@ def inside(data_dir: Path, *arguments: object, **env: str) -> Result:
     return Result(done.exit_code, done.stdout, done.stderr)
 
 
+def heed_interrupts() -> None:
+    """Whoever runs the tests in the background of a script has them, and all they start, ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def started(data_dir: Path, *arguments: str) -> subprocess.Popen[str]:
     """An interview whose standard input stays open, up to its first question."""
     process = subprocess.Popen(
@@ -81,6 +86,7 @@ def started(data_dir: Path, *arguments: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heed_interrupts,
     )
     assert process.stdout
     assert any("Enter sends" in line for line in process.stdout)
