@@ -41,6 +41,7 @@ def one_of_each() -> Assessment:
     build.says("fit.purpose.stated", Status.REFUTED, "No, nobody did.", speaker="bob")
     build.resolution("fit.purpose.stated", Choice.EVIDENCED, reason="seen in the charter", dissent=("bob",))
     build.reply(build.question(Purpose.LEAD, ("run.owner.named",)), click=Click(action="skip"))
+    build.usage(build.reply(build.question(Purpose.LEAD, ("run.owner.named",)), text="Eve."))
     build.set_aside("fit.users.asked", "it has no users")
     build.explanation("Nobody watches it.", criterion="run.watch")
     build.naming("Rechnungsleser „Nord“ 📄")
