@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from app.assessors.claude import ClaudeAssessor
@@ -82,7 +81,7 @@ def test_what_is_set_reaches_the_assessor(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_an_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ValidationError, match="http://"):
+    with pytest.raises(InputRefused, match="http://"):
         settings(monkeypatch, ANTHROPIC_BASE_URL="localhost:8080")
 
 
