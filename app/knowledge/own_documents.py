@@ -12,7 +12,6 @@ import hashlib
 import logging
 import os
 import re
-import tempfile
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.errors import InputRefused, KnowledgeError, NotFound, StorageError
 from app.ports import Piece, PieceKind
+from app.writing import write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -152,7 +152,7 @@ class OwnDocuments:
                     f" that are there they would be more than {MOST_PASSAGES:,}; remove one first"
                 )
             former = next((other for other in self.all() if other.name == document.name), None)
-            _write(self._directory / _file(document.name), document.model_dump_json().encode())
+            write_whole(self._directory / _file(document.name), document.model_dump_json().encode())
             return former
 
     def find(self, wanted: str) -> OwnDocument:
@@ -219,17 +219,3 @@ def _folder(workspace: str) -> str:
 def _file(name: str) -> str:
     """Of a document: names of files may be long, odd, or differ in capital letters alone."""
     return f"{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}.json"
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Puts a file into place whole, for its owner alone to read."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(name, file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
-import tempfile
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +16,7 @@ from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.errors import InputRefused, NotFound, StorageCorrupt, StorageError
+from app.writing import write_whole
 
 SHORTEST, LONGEST = 12, 1024
 """Characters of a password."""
@@ -172,16 +171,7 @@ def proper_name(name: str) -> str:
 def write_privately(file: Path, content: bytes) -> None:
     """Puts a file into place whole, for its owner alone to read; StorageError if that fails."""
     try:
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")  # of mode 0600
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(name, file)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_whole(file, content)
     except OSError as error:
         raise StorageError(f"{file}: cannot be written: {error.strerror}") from error
 
