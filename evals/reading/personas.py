@@ -1,7 +1,7 @@
-"""How well the embedded reader reads.
+"""How well the embedded reader reads the personas' replies: `gatewise eval reading --personas`.
 
-    python -m evals.reading              the personas' replies, which nothing was tuned on
-    python -m evals.reading DATA.jsonl   labelled replies, such as evals/datasets/reading-dev.jsonl
+    python -m evals.reading              the same
+    python -m evals.reading DATA.jsonl   a file of labelled replies, such as evals/datasets/reading-dev.jsonl
 
 A persona's truth is how its pilot stands, and its answer to a lead question need not tell all of it: there
 only the elements count that the reader settles. Everywhere else every element counts.
@@ -24,7 +24,7 @@ from app.inference.embedder import MiniLm
 from app.ports import Assessor, ToRead
 from app.simulation.persona import load_persona
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FRAMEWORK = ROOT / "knowledge" / "frameworks" / "five-gates.yaml"
 PERSONAS = ROOT / "evals" / "personas"
 
@@ -131,19 +131,19 @@ async def measure(assessor: Assessor, cases: Iterable[Case]) -> dict[str, Tally]
     return tallies
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Prints the table."""
-    parser = argparse.ArgumentParser(description="How well the embedded reader reads.")
-    parser.add_argument("data", type=Path, nargs="?", help="labelled replies (JSON lines); else the personas")
-    data: Path | None = parser.parse_args(arguments).data
+def lines(data: Path | None = None) -> Iterator[str]:
+    """The table: of a file of labelled replies, or of the personas."""
     framework = load_framework(FRAMEWORK)
     cases = labelled(data, framework) if data else told(PERSONAS, framework)
     tallies = asyncio.run(measure(LocalAssessor(MiniLm()), cases))
     heads = "".join(f"{f.name:>8}" for f in fields(Tally)[:-1])
-    print(f"{'':16}{'elements':>9}{heads}{'mistaken':>10}")
+    yield f"{'':16}{'elements':>9}{heads}{'mistaken':>10}"
     for kind, tally in tallies.items():
-        print(tally.line(kind))
+        yield tally.line(kind)
 
 
-if __name__ == "__main__":
-    main()
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Prints the table."""
+    parser = argparse.ArgumentParser(prog="evals.reading", description="How well the embedded reader reads.")
+    parser.add_argument("data", type=Path, nargs="?", help="labelled replies (JSON lines); else the personas")
+    print("\n".join(lines(parser.parse_args(arguments).data)))
