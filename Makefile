@@ -41,6 +41,7 @@ bench: install  ## speed, as ratios to a floor measured in the same run
 	$(BIN)/python -m evals.bench.start
 	$(BIN)/python -m evals.bench.search
 	$(BIN)/python -m evals.bench.page
+	$(BIN)/python -m evals.bench.tokens
 
 browser: install  ## a Chromium for the tests of the page, where the machine has none
 	$(BIN)/python -m playwright install chromium

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from app.domain.wording import counted
 from app.errors import GatewiseError, InputRefused, StorageCorrupt
+from app.prices import Prices
 from app.settings import Settings
 
 LEAST_ROOM = 200 * 1024 * 1024
@@ -161,9 +162,27 @@ def _assessor(settings: Settings) -> str:
     where = settings.base_url or {"anthropic": "Anthropic's API"}.get(settings.platform, settings.platform)
     money = f"; no prices are known for {' and '.join(unknown)}" if unknown else f"; prices of {prices.date}"
     hidden = "; personal data is hidden" if settings.redact else ""
+    hidden += _uncached(settings, prices)
     return (
         f"{settings.reading_model} reads and {settings.prose_model} explains, at {where}, with the built-in reader"
         f" behind them{hidden}{money}. `gatewise doctor --try` asks them"
+    )
+
+
+def _uncached(settings: Settings, prices: Prices) -> str:
+    """Which model would cache nothing of what stands before every reply or explanation, and so be paid in full."""
+    from app.assessors.claude.prefix import of_prose, of_readings
+    from app.frameworks import load_framework
+
+    beginnings = (
+        ("reply", settings.reading_model, of_readings(load_framework(settings.framework))),
+        ("explanation", settings.prose_model, of_prose()),
+    )
+    return "".join(
+        f"; {model} caches nothing shorter than {least:,} tokens, and what stands before every {what} has about"
+        f" {tokens:,}: it is paid for in full each time"
+        for what, model, tokens in beginnings
+        if (least := prices.caches_from(model)) and tokens < least
     )
 
 
@@ -201,6 +220,7 @@ async def _tried(settings: Settings) -> tuple[bool, str]:
         f"answers ({counted(len(trial.calls), 'request')}{cost})",
         "keeps to a schema" if trial.keeps_to_schemas else "does not keep to a schema, so it stands in the prompt",
         "keeps a cache" if trial.caches else "keeps no cache, so every turn costs its whole prompt",
+        *(["but none of what stands before an explanation"] if trial.caches and not trial.caches_prose else []),
         "streams" if trial.streams else "does not stream",
     ]
     if not trial.understood:

@@ -320,12 +320,14 @@ class Gap:
     Attributes:
         missing: The ids of its elements that do not hold.
         pieces: Guidance that serves it.
+        at_no_cost: Whether it is to be explained without a call that has to be paid for, by whoever has another way.
     """
 
     framework: Framework
     criterion: Criterion
     missing: tuple[str, ...]
     pieces: tuple[Piece, ...]
+    at_no_cost: bool = False
 
 
 @dataclass(frozen=True)
@@ -354,6 +356,7 @@ class Prose:
         stamp: Who wrote it, on the last stretch, from an assessor that tells.
         notice: A sentence on who writes, where that is not who should have, or ""; the person is told once.
         calls: What was used of a model's service, on the last stretch.
+        gap: Of several gaps that are explained, which one it is on, from 0; the last stretch of each is its own.
     """
 
     text: str
@@ -361,6 +364,7 @@ class Prose:
     stamp: Stamp | None = None
     notice: str = ""
     calls: tuple[ModelCall, ...] = ()
+    gap: int = 0
 
 
 class Assessor(Protocol):
@@ -383,8 +387,11 @@ class Assessor(Protocol):
         """
         ...
 
-    def explain_gap(self, gap: Gap) -> AsyncIterator[Prose]:
-        """Why a gap matters and how to close it, streamed: a paragraph each, then whatever else there is to say."""
+    def explain_gap(self, *gaps: Gap) -> AsyncIterator[Prose]:
+        """Why a gap matters and how to close it, streamed: a paragraph each, then whatever else there is to say.
+
+        Of several, which came up in one turn, one is explained after the other, each whole.
+        """
         ...
 
     def answer_question(self, question: ToAnswer) -> AsyncIterator[Prose]:

@@ -37,10 +37,15 @@ class Above(Rates):
 
 
 class Model(Rates):
-    """A model's prices, and who says so."""
+    """A model's prices, and who says so.
+
+    Attributes:
+        caches_from: How many tokens a prompt's beginning has to have to be cached at all; None where nobody says.
+    """
 
     id: str
     source: str
+    caches_from: int | None = None
     above: Above | None = None
 
 
@@ -64,7 +69,7 @@ class Prices(_Part):
             cache_written: Prompt tokens that were written to the cache.
             cache_read: Prompt tokens that were read from it.
         """
-        listed = next((m for m in self.models if model == m.id or model.removeprefix(f"{m.id}-").isdigit()), None)
+        listed = self._listed(model)
         if listed is None:
             return None
         rates: Rates = listed
@@ -77,6 +82,14 @@ class Prices(_Part):
             + cache_read * rates.cache_read
         )
         return ceil(dollars * 1000)
+
+    def caches_from(self, model: str) -> int | None:
+        """How many tokens a prompt's beginning has to have for a model to cache it; None where that is not known."""
+        listed = self._listed(model)
+        return listed.caches_from if listed else None
+
+    def _listed(self, model: str) -> Model | None:
+        return next((m for m in self.models if model == m.id or model.removeprefix(f"{m.id}-").isdigit()), None)
 
 
 @cache

@@ -103,9 +103,10 @@ class ScriptedAssessor:
             progress(min(1.0, start / (len(document.text) + 1)))
         return Perusal(tuple(findings), self.stamp)
 
-    async def explain_gap(self, gap: Gap) -> AsyncIterator[Prose]:
-        yield Prose(f"{gap.criterion.title} is not met. ")
-        yield Prose(gap.criterion.fix, tuple(p.id for p in gap.pieces))
+    async def explain_gap(self, *gaps: Gap) -> AsyncIterator[Prose]:
+        for number, gap in enumerate(gaps):
+            yield Prose(f"{gap.criterion.title} is not met. ", gap=number)
+            yield Prose(gap.criterion.fix, tuple(p.id for p in gap.pieces), gap=number)
 
     async def answer_question(self, question: ToAnswer) -> AsyncIterator[Prose]:
         yield Prose("About that: ")

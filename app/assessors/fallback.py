@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from typing import Protocol, runtime_checkable
@@ -96,40 +96,53 @@ class FallbackAssessor:
         perusal = await self.second.read_document(document, progress=onward)
         return replace(perusal, stamp=self._instead(perusal.stamp), notice=_notice(failure), calls=_calls(failure))
 
-    async def explain_gap(self, gap: Gap) -> AsyncIterator[Prose]:
-        """Why a gap matters and how to close it, from whoever can tell."""
-        async for stretch in self._told(lambda by: by.explain_gap(gap)):
+    async def explain_gap(self, *gaps: Gap) -> AsyncIterator[Prose]:
+        """Why gaps matter and how to close them, from whoever can tell; from the second where it may cost nothing."""
+        if all(gap.at_no_cost for gap in gaps):
+            async for stretch in self.second.explain_gap(*gaps):
+                yield replace(stretch, stamp=stretch.stamp or self.second.stamp)
+            return
+        async for stretch in self._told(lambda by, left: by.explain_gap(*(gaps[n] for n in left)), range(len(gaps))):
             yield stretch
 
     async def answer_question(self, question: ToAnswer) -> AsyncIterator[Prose]:
         """The answer to a person's question, from whoever can tell."""
-        async for stretch in self._told(lambda by: by.answer_question(question)):
+        async for stretch in self._told(lambda by, _: by.answer_question(question), range(1)):
             yield stretch
 
-    async def _told(self, tell: Callable[[Assessor], AsyncIterator[Prose]]) -> AsyncIterator[Prose]:
-        """Prose from the first; where it breaks off, what was shown stands, and the second goes on after a joint."""
+    async def _told(
+        self, tell: Callable[[Assessor, Sequence[int]], AsyncIterator[Prose]], gaps: Sequence[int]
+    ) -> AsyncIterator[Prose]:
+        """Prose from the first; where it breaks off, what was shown stands, and the second goes on after a joint.
+
+        Args:
+            tell: Has an assessor tell of the gaps of these numbers; an answer to a question counts as one.
+            gaps: The numbers of all that there are.
+        """
         failure: Exception | None = None
-        begun, cited = False, tuple[str, ...]()
+        begun, cited, at = False, tuple[str, ...](), gaps[0]
         if self.breaker.allows():
             with _watched(self.breaker) as watched:
-                async with aclosing(tell(self.first)) as stream:  # type: ignore[type-var]  # a generator
+                async with aclosing(tell(self.first, gaps)) as stream:  # type: ignore[type-var]  # a generator
                     async for stretch in stream:
-                        begun, cited = begun or bool(stretch.text.strip()), stretch.cites
+                        begun = (begun and stretch.gap == at) or bool(stretch.text.strip())
+                        cited, at = stretch.cites, stretch.gap
                         yield stretch
                 watched.done = True
             if watched.done:
                 return
             failure = watched.failure
         if begun:
-            yield Prose(JOINT)
-        stretches = [stretch async for stretch in tell(self.second)] or [Prose("")]
-        stretches = _renumbered(stretches, cited)
-        # The first stretch tells who goes on, the last one bears the stamp of who did.
+            yield Prose(JOINT, gap=at)
+        left = [n for n in gaps if n >= at]
+        stretches = [replace(s, gap=left[s.gap]) async for s in tell(self.second, left)] or [Prose("", gap=at)]
+        broken_off = [s for s in stretches if s.gap == at]
+        stretches = [*_renumbered(broken_off, cited), *(s for s in stretches if s.gap != at)]
+        # The first stretch tells who goes on, and all bear the stamp of who did.
         stretches[0] = replace(stretches[0], notice=_notice(failure))
-        stamp = self._instead(stretches[-1].stamp or self.second.stamp)
-        stretches[-1] = replace(stretches[-1], stamp=stamp, calls=_calls(failure))
+        stretches[-1] = replace(stretches[-1], calls=_calls(failure))
         for stretch in stretches:
-            yield stretch
+            yield replace(stretch, stamp=self._instead(stretch.stamp or self.second.stamp))
 
     def _instead(self, stamp: Stamp) -> Stamp:
         return stamp.model_copy(update={"instead_of": self.first.stamp.assessor})
@@ -178,7 +191,7 @@ class _watched:  # noqa: N801 - used like a function
 
 def _renumbered(stretches: list[Prose], cited: tuple[str, ...]) -> list[Prose]:
     """What goes on after something that cites pieces: its numbers count on from there."""
-    own = stretches[-1].cites
+    own = stretches[-1].cites if stretches else ()
     order = list(dict.fromkeys((*cited, *own)))
 
     def number(mark: re.Match[str]) -> str:

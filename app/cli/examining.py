@@ -37,8 +37,14 @@ def graph() -> None:
 @app.command()
 def doctor(
     try_: Annotated[bool, typer.Option("--try", help="Ask the endpoint that is set; it costs a little.")] = False,
+    cost: Annotated[bool, typer.Option("--cost", help="Only say what the interviews have cost so far.")] = False,
 ) -> None:
-    """Says what is configured, reachable and missing."""
+    """Says what is configured, reachable and missing; or what the interviews have cost."""
+    if cost:
+        from app.cli.costing import show_costs
+
+        show_costs(Settings())
+        return
     from app.doctor import examine, try_assessor
 
     well, settings = True, Settings()

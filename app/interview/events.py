@@ -10,7 +10,7 @@ from app.domain.assessment import Assessment
 from app.domain.cards import Row
 from app.domain.framework import Criterion, Gate
 from app.domain.rating import Rating
-from app.domain.records import Attachment, Question, Statement, Track
+from app.domain.records import Attachment, ModelCall, Question, Statement, Track
 from app.ports import Piece
 
 
@@ -135,12 +135,17 @@ class GapFound:
 
 @dataclass(frozen=True)
 class Said:
-    """A stretch of prose; the last of an explanation or answer carries what it cites."""
+    """A stretch of prose; the last of an explanation or answer carries what it cites.
+
+    Attributes:
+        took: What an answer used of a model's service, on the last stretch, where it is on no record.
+    """
 
     text: str
     of: Literal["gap", "answer"]
     cites: tuple[Piece, ...] = ()
     last: bool = False
+    took: tuple[ModelCall, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from itertools import chain
 
 from app.domain.framework import Criterion, Framework
 from app.domain.platforms import concerns
+from app.domain.records import ModelCall
 from app.interview.events import Said
 from app.ports import Assessor, Found, Knowledge, Piece, PieceKind, ToAnswer
 
@@ -43,7 +44,9 @@ class Playbook:
         self._assessor = assessor
 
     async def ask(self, text: str, before: Criterion | None = None) -> AsyncIterator[Said]:
-        """The answer, streamed; the last of it is marked as such.
+        """The answer, streamed; the last of it is marked as such, and says what it took.
+
+        There is no assessment to put that on record in, and the playbook keeps nothing: it is only shown.
 
         Args:
             text: What the person asks.
@@ -52,11 +55,13 @@ class Playbook:
         serving = self._knowledge.for_criterion(before.id, description=text) if before else ()
         found = await asyncio.to_thread(guidance_on, self._knowledge, text, text)
         by_id = {p.id: p for p in (*serving, *(f.piece for f in found))}
+        took = list[ModelCall]()
         async for prose in self._assessor.answer_question(
             ToAnswer(self._framework, text, before, (), found, tuple(serving))
         ):
+            took += prose.calls
             yield Said(prose.text, "answer", tuple(by_id[i] for i in prose.cites if i in by_id))
-        yield Said("", "answer", last=True)
+        yield Said("", "answer", last=True, took=tuple(took))
 
     def about(self, cites: Sequence[Piece]) -> Criterion | None:
         """The criterion that an answer was about, by what it cites first."""

@@ -14,8 +14,9 @@ from app.domain.framework import Criterion, Gate
 from app.domain.impression import impressions
 from app.domain.plan import gaps
 from app.domain.rating import Rating
-from app.domain.records import Choice, Purpose
+from app.domain.records import Choice, Purpose, Stamp
 from app.domain.report import build_report
+from app.domain.spending import answer_took, asks_a_service, last_turn, spent
 from app.domain.standing import said
 from app.domain.verdict import Verdict
 from app.interview.events import (
@@ -58,10 +59,16 @@ SHOWN = 5
 
 
 class Face:
-    """Shows events on a console."""
+    """Shows events on a console.
 
-    def __init__(self, console: Console) -> None:
+    Args:
+        console: Where.
+        assessor: The stamp of who reads, by which the status says what that has cost.
+    """
+
+    def __init__(self, console: Console, assessor: Stamp | None = None) -> None:
         self.console = console
+        self._assessor = assessor
         self._cited: dict[str, Piece] = {}
         self._prose = Prose(console)
         self._explained: Criterion | None = None
@@ -237,6 +244,8 @@ class Face:
             for piece in self._cited.values():
                 self._line(Text(f"  ↳ {piece.title} ({piece.source})", style="bright_black"))
             self._cited = {}
+            if took := answer_took(said_.took):
+                self._line(Text(f"  {took}", style="bright_black"))
 
     # --- the whole ---------------------------------------------------------------------------------
 
@@ -257,6 +266,9 @@ class Face:
         self.console.print()
         self.console.print(table)
         self._line(Text(wording.meaning(assessment)), top=1)
+        whole = spent(assessment).total
+        if whole.requests or (self._assessor and asks_a_service(self._assessor)):
+            self._line(Text(f"Cost so far: {whole.words}. Last turn: {last_turn(assessment).words}."))
 
     def verdict(self, assessment: Assessment) -> None:
         """The end of the full interview: the verdict, how wide its band is, what to do first."""

@@ -52,7 +52,7 @@ class Talk:
         self._lines = lines
         self._id = assessment_id
         self._participant = participant
-        self._face = Face(console)
+        self._face = Face(console, application.assessor.stamp)
         self._posed: QuestionPosed | None = None
         self._changes: dict[str, Change] = {}
         self._over = False

@@ -159,9 +159,9 @@ def noted_card(shown: Sequence[Row]) -> Card:
     return Card("Noted", {"rows": [row_props(r) for r in shown]})
 
 
-def answer_card(text: str, cites: Sequence[Source], asks: Sequence[str] = ()) -> Card:
-    """The answer to a person's question; `asks` are questions that lead on from it."""
-    return _said("answer", text=text, cites=cites, asks=asks)
+def answer_card(text: str, cites: Sequence[Source], asks: Sequence[str] = (), cost: str = "") -> Card:
+    """The answer to a person's question; `asks` are questions that lead on from it, `cost` says what it took."""
+    return _said("answer", text=text, cites=cites, asks=asks, cost=cost)
 
 
 def notice_card(text: str) -> Card:
@@ -224,8 +224,9 @@ def _said(
     cites: Sequence[Source] = (),
     get: Sequence[Download] = (),
     asks: Sequence[str] = (),
+    cost: str = "",
 ) -> Card:
-    told = {"tone": tone, "title": title, "text": text, "lines": list(lines), "asks": list(asks)}
+    told = {"tone": tone, "title": title, "text": text, "lines": list(lines), "asks": list(asks), "cost": cost}
     return Card("Said", {**told, "cites": _cites(cites), "downloads": list(get)})
 
 

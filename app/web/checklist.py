@@ -19,6 +19,7 @@ from app.web.props import (
     ChecklistCriterion,
     ChecklistGate,
     Cited,
+    CostProps,
     CriterionProps,
     ElementProps,
     GapDetail,
@@ -35,13 +36,16 @@ SOURCES = 3
 """How many pieces of guidance a gap names."""
 
 
-def checklist_card(assessment: Assessment, at_hand: str | None = None, *, editable: bool = True) -> Card:
+def checklist_card(
+    assessment: Assessment, at_hand: str | None = None, *, editable: bool = True, cost: CostProps | None = None
+) -> Card:
     """The whole checklist.
 
     Args:
         assessment: As it stands.
         at_hand: The id of the criterion that is being talked about.
         editable: Whether the person may revise it.
+        cost: What it has used of a model's service, if one is in use.
     """
     final = assessment.verdict is not Verdict.IN_PROGRESS
     return Card(
@@ -58,6 +62,7 @@ def checklist_card(assessment: Assessment, at_hand: str | None = None, *, editab
             ],
             "downloads": downloads(assessment),
             "editable": editable,
+            "cost": cost,
         },
     )
 

@@ -34,7 +34,7 @@ from app.web.orders import click_for, ordered
 from app.web.playbook import Asking, profiles
 from app.web.rooms import Room, Rooms
 from app.web.shelf import Shelf
-from app.web.telling import Teller, criterion_at_hand
+from app.web.telling import Teller, live_checklist
 from app.web.threads import Threads
 from app.web.uploads import Files, given, is_covering, left_out
 from app.web.window import notice, offer_commands, show, this_person, this_session, this_window
@@ -365,7 +365,7 @@ class Page:
 
     async def _checklist(self, room: Room) -> Card:
         assessment = await self._interview.assessment(room.assessment_id)
-        return checklist_card(assessment, criterion_at_hand(assessment, room.person))
+        return live_checklist(self._interview, assessment, room.person)
 
     async def _refresh(self, room: Room) -> None:
         await room.refresh_panels(await self._checklist(room))

@@ -15,6 +15,7 @@ from chainlit.types import ChatProfile, Starter
 
 from app.bootstrap import Application
 from app.domain.framework import Criterion
+from app.domain.spending import answer_took
 from app.errors import GatewiseError
 from app.interview.playbook import Playbook
 from app.ports import Piece
@@ -109,12 +110,13 @@ class Asking:
             await notice(NOT_ANSWERED, self._clock.now())
 
     async def _answer(self, session: WebsocketSession, name: str, text: str) -> None:
-        at, said, shown = self._clock.now(), "", 0.0
+        at, said, cost, shown = self._clock.now(), "", "", 0.0
         cites: dict[str, Piece] = {}
         await show(cards.answer_card(LOOKING, ()), at, name)
         async for stretch in self._playbook.ask(text, self._about.get(session.id)):
             said += stretch.text
             cites |= {p.id: p for p in stretch.cites}
+            cost = answer_took(stretch.took)
             if not stretch.last and time.monotonic() - shown >= OFTEN:
                 shown = time.monotonic()
                 await show(cards.answer_card(said, tuple(cites.values())), at, name)
@@ -122,7 +124,7 @@ class Asking:
         if about := self._playbook.about(cited):
             self._about[session.id] = about
         asks = self._playbook.follow_ups(cited) or QUESTIONS[:3]
-        await show(cards.answer_card(said, cited, asks), at, name)
+        await show(cards.answer_card(said, cited, asks, cost), at, name)
 
     async def piece(self, action: Action) -> PieceProps | dict[str, str]:
         """A citation is opened: the piece as it can be read."""

@@ -168,6 +168,7 @@ class SaidProps(TypedDict):
             example is; documents: what there is to download.
         lines: Short lines below the text.
         asks: Questions that lead on from an answer, to be asked with a click; in the playbook alone.
+        cost: What an answer took of a model's service, or ""; in the playbook alone, which keeps no account.
     """
 
     tone: Literal["answer", "notice", "recap", "gate", "signed", "example", "documents"]
@@ -177,6 +178,7 @@ class SaidProps(TypedDict):
     cites: list[Cited]
     asks: list[str]
     downloads: list[Download]
+    cost: str
 
 
 DocumentState = Literal["reading", "read", "nothing", "refused"]
@@ -341,8 +343,28 @@ class ChecklistGate(TypedDict):
     criteria: list[ChecklistCriterion]
 
 
+class CostRow(TypedDict):
+    """A figure on what was used of a model's service: of the whole interview, and of its last turn."""
+
+    label: str
+    whole: str
+    last: str
+
+
+class CostProps(TypedDict):
+    """What an interview has cost so far."""
+
+    price: str
+    rows: list[CostRow]
+    note: str
+
+
 class ChecklistProps(TypedDict):
-    """Checklist.jsx: the panel beside the chat, sent anew whenever something changes."""
+    """Checklist.jsx: the panel beside the chat, sent anew whenever something changes.
+
+    Attributes:
+        cost: None where no model's service is in use.
+    """
 
     pilot: str
     word: str
@@ -352,6 +374,7 @@ class ChecklistProps(TypedDict):
     gates: list[ChecklistGate]
     downloads: list[Download]
     editable: bool
+    cost: CostProps | None
 
 
 class SaidOfElement(TypedDict):

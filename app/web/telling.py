@@ -33,6 +33,7 @@ from app.web import cards, documents, history
 from app.web.addresses import bubble_id
 from app.web.bubbles import Bubble, Card
 from app.web.checklist import checklist_card
+from app.web.cost import cost_props
 from app.web.rooms import Room
 
 OFTEN = 0.08
@@ -84,7 +85,7 @@ class Teller:
         return self._checklist(await self._assessment())
 
     def _checklist(self, assessment: Assessment) -> Card:
-        return checklist_card(assessment, criterion_at_hand(assessment, self._room.person))
+        return live_checklist(self._interview, assessment, self._room.person)
 
     async def _tell(self, event: Event) -> None:
         if self._opening and not isinstance(event, DocumentRefused):
@@ -175,6 +176,12 @@ class Teller:
     async def _known(self) -> Assessment:
         """Good enough for what never changes, and what was there before the turn: each look asks the database."""
         return self._room.known or await self._assessment()
+
+
+def live_checklist(interview: Interview, assessment: Assessment, person: str) -> Card:
+    """The checklist of an interview under way: with the criterion at hand, and what it has cost so far."""
+    cost = cost_props(assessment, interview.assessor.stamp)
+    return checklist_card(assessment, criterion_at_hand(assessment, person), cost=cost)
 
 
 def criterion_at_hand(assessment: Assessment, participant: str) -> str | None:

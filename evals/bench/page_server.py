@@ -45,9 +45,10 @@ class Nothing:
         """Nothing in it."""
         return Perusal((), self.stamp)
 
-    async def explain_gap(self, gap: Gap) -> AsyncIterator[Prose]:
+    async def explain_gap(self, *gaps: Gap) -> AsyncIterator[Prose]:
         """The fix, as it stands."""
-        yield Prose(gap.criterion.fix)
+        for number, gap in enumerate(gaps):
+            yield Prose(gap.criterion.fix, gap=number)
 
     async def answer_question(self, question: ToAnswer) -> AsyncIterator[Prose]:
         """Nothing."""

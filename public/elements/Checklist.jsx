@@ -154,8 +154,32 @@ function Line({ criterion, open, onToggle, version, callAction }) {
   );
 }
 
+/** What the interview has used of a model's service so far; it stays closed unless somebody wants to know. */
+function Cost({ cost }) {
+  return (
+    <details className="gw-cost" data-testid="cost">
+      <summary>
+        <ChevronRight className="gw-chevron" aria-hidden="true" />
+        <span>Cost so far</span>
+        <span className="gw-cost-price">{cost.price}</span>
+      </summary>
+      <table>
+        <thead>
+          <tr><td /><th scope="col">Interview</th><th scope="col">Last turn</th></tr>
+        </thead>
+        <tbody>
+          {cost.rows.map((row) => (
+            <tr key={row.label}><th scope="row">{row.label}</th><td>{row.whole}</td><td>{row.last}</td></tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="gw-note">{cost.note}</p>
+    </details>
+  );
+}
+
 function Checklist({ props, callAction }) {
-  const { pilot, word, final, meaning, band, gates, downloads } = props;
+  const { pilot, word, final, meaning, band, gates, downloads, cost } = props;
   const [opened, setOpened] = React.useState(null);
   const version = React.useMemo(() => ({}), [props]);
 
@@ -195,6 +219,7 @@ function Checklist({ props, callAction }) {
         </div>
       ))}
       <Downloads React={React} downloads={downloads} />
+      {cost && <Cost cost={cost} />}
     </section>
   );
 }

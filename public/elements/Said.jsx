@@ -17,7 +17,7 @@ function Panel({ callAction }) {
 }
 
 function Said({ props, callAction, sendUserMessage }) {
-  const { tone, title, text, lines, cites, downloads, asks } = props;
+  const { tone, title, text, lines, cites, downloads, asks, cost } = props;
   const Icon = ICONS[tone];
   const here = useTop(React, tone === "example");
   return (
@@ -29,6 +29,7 @@ function Said({ props, callAction, sendUserMessage }) {
         {lines.length > 0 && <ul className="gw-lines">{lines.map((line, i) => <li key={i}>{line}</li>)}</ul>}
         <Cites React={React} cites={cites} callAction={callAction} numbered />
         {downloads.length > 0 && <Downloads React={React} downloads={downloads} />}
+        {cost && <p className="gw-note" data-testid="took">{cost}</p>}
         {asks.length > 0 && (
           <ul className="gw-asks" aria-label="You could ask next">
             {asks.map((ask) => (

@@ -341,6 +341,26 @@ async def test_a_gap_without_guidance_says_so(assessor: Assessor) -> None:
     assert all(p.cites == () for p in prose)
 
 
+async def test_of_several_gaps_one_is_explained_after_the_other_each_with_its_own_guidance(assessor: Assessor) -> None:
+    other = FRAMEWORK.gates[2].criteria[1]
+    pieces = [
+        Piece(f"on-{c.id}", f"On {c.title}", PieceKind.FIX, (c.id,), (), "Somebody, 2026",
+              f"What is still missing for {c.title.lower()} can be put in place within a week by the team itself.")
+        for c in (CRITERION, other)
+    ]  # fmt: skip
+    gaps = [
+        Gap(FRAMEWORK, c, tuple(e.id for e in c.elements), (p,))
+        for c, p in zip((CRITERION, other), pieces, strict=True)
+    ]
+    prose = [p async for p in assessor.explain_gap(*gaps)]
+    assert [p.gap for p in prose] == sorted(p.gap for p in prose)
+    for number, gap in enumerate(gaps):
+        of_it = [p for p in prose if p.gap == number]
+        assert gap.criterion.fix.split(". ")[0] in "".join(p.text for p in of_it)
+        assert of_it[-1].cites == (pieces[number].id,)
+        assert len(of_it) > 1
+
+
 async def answer(assessor: Assessor, text: str, *found: Piece, at_hand: bool = True) -> tuple[str, tuple[str, ...]]:
     criterion, elements = (CRITERION, ELEMENTS[2:]) if at_hand else (None, ())
     question = ToAnswer(FRAMEWORK, text, criterion, elements, tuple(Found(p, 1.0) for p in found))

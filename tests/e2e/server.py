@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 READY_WITHIN = 90.0
@@ -23,10 +24,12 @@ class Server:
 
     Args:
         data_dir: Where its data lives; its log is written beside it.
+        settings: Variables that it is started with besides.
     """
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, settings: Mapping[str, str] | None = None) -> None:
         self.data_dir = data_dir
+        self.settings = dict(settings or {})
         self.log = data_dir.with_suffix(".log")
         self._port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -74,7 +77,8 @@ class Server:
 
     def _environment(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("GATEWISE_")}
-        return own | {"GATEWISE_DATA_DIR": str(self.data_dir), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
+        ours = {"GATEWISE_DATA_DIR": str(self.data_dir), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
+        return own | ours | self.settings
 
     def _answers(self) -> bool:
         try:

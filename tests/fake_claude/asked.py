@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
 from typing import Any, Literal
@@ -56,6 +57,18 @@ class Asked:
     def missing(self) -> tuple[str, ...]:
         """The ids of those that are missing."""
         return tuple(re.findall(r"^- ([\w.]+): ", self.turn, re.MULTILINE))
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """The ids of those whose gaps are to be explained."""
+        return tuple(re.findall(r"^Criterion: (\S+)", self.turn, re.MULTILINE))
+
+    def each(self, explained: Callable[[str, list[Marked]], str]) -> str:
+        """The explanations of all of them, as the prompt wants them, each with the pieces that are for it."""
+        every = self.blocks("piece")
+        texts = {c: explained(c, [p for p in every if c in p.attributes.get("criteria", c).split()])
+                 for c in self.criteria}  # fmt: skip
+        return "\n\n".join(f"{c}\n{text}" if len(texts) > 1 else text for c, text in texts.items())
 
     @property
     def known(self) -> dict[str, Status]:

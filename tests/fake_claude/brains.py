@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -13,7 +13,7 @@ from app.assessors.local import LocalAssessor
 from app.domain.framework import Framework
 from app.domain.records import Choice, Intent, Status
 from app.ports import Found, Gap, Piece, PieceKind, Prose, ToAnswer, ToRead, ToReadDocument
-from tests.fake_claude.asked import Asked
+from tests.fake_claude.asked import Asked, Marked
 
 
 class Brain(Protocol):
@@ -30,9 +30,11 @@ class Scripted:
     Args:
         truth: What every element is read as; those that are left out are not read.
         sure: How sure it says that it is.
+        at_once: How many elements it takes from one reply at most; the interview has to ask for the others.
     """
 
-    def __init__(self, truth: Mapping[str, Choice | Status], sure: str = "sure") -> None:
+    def __init__(self, truth: Mapping[str, Choice | Status], sure: str = "sure", at_once: int | None = None) -> None:
+        self.at_once = at_once
         self.truth = {e: str(s) for e, s in truth.items() if s not in (Choice.NOT_APPLICABLE, Choice.UNKNOWN)}
         self.sure = sure
 
@@ -41,14 +43,18 @@ class Scripted:
             case "reply":
                 findings = [finding(e, self.truth[e], asked.block("reply")[:60], self.sure)
                             for e in asked.elements if e in self.truth]  # fmt: skip
-                return reading(findings)
+                return reading(findings[: self.at_once])
             case "document":
                 return json.dumps({"findings": []})
             case "gap":
-                number = " [1]" if asked.blocks("piece") else ""
-                return f"What is missing matters, and this is why.{number}\n\nBegin this week with the first of it."
+                return asked.each(self.explanation)
             case "answer":
                 return "About that: the guidance says a lot." + (" [1]" if asked.blocks("piece") else "")
+
+    def explanation(self, criterion: str, pieces: Sequence[Marked]) -> str:
+        """Of one gap."""
+        number = f" [{pieces[0].attributes['number']}]" if pieces else ""
+        return f"What is missing matters, and this is why.{number}\n\nBegin this week with the first of it."
 
 
 def finding(element: str, status: str, quote: str, sure: str = "sure", **others: str) -> dict[str, Any]:
@@ -79,7 +85,7 @@ class Local:
             case "document":
                 return self._document(asked)
             case "gap":
-                return asyncio.run(self._gap(asked))
+                return asked.each(lambda criterion, pieces: asyncio.run(self._gap(asked, criterion, pieces)))
             case "answer":
                 return asyncio.run(self._answer(asked))
 
@@ -123,9 +129,10 @@ class Local:
             ]
         })  # fmt: skip
 
-    async def _gap(self, asked: Asked) -> str:
-        criterion = self.framework.criterion(asked.line("Criterion:").partition(" ")[0])
-        gap = Gap(self.framework, criterion, asked.missing, _pieces(asked))
+    async def _gap(self, asked: Asked, name: str, pieces: Sequence[Marked]) -> str:
+        criterion = self.framework.criterion(name)
+        missing = tuple(e for e in asked.missing if self.framework.criterion_of(e) is criterion)
+        gap = Gap(self.framework, criterion, missing, _pieces(pieces))
         prose = [p async for p in self.assessor.explain_gap(gap)]
         *before, last = [p.text for p in prose]
         text = "".join(before)
@@ -140,7 +147,7 @@ class Local:
     async def _answer(self, asked: Asked) -> str:
         at_hand = asked.line("Criterion at hand:").partition(" ")[0]
         criterion = self.framework.criterion(at_hand) if at_hand != "none" else None
-        pieces = _pieces(asked)
+        pieces = _pieces(asked.blocks("piece"))
         question = ToAnswer(
             self.framework,
             asked.block("question"),
@@ -153,7 +160,7 @@ class Local:
         return re.sub(r"\[(\d)\]", lambda m: f"[{cites[int(m[1]) - 1]}]", "".join(p.text for p in prose))
 
 
-def _pieces(asked: Asked) -> tuple[Piece, ...]:
+def _pieces(handed_in: Sequence[Marked]) -> tuple[Piece, ...]:
     """The pieces that were handed in, by their numbers."""
     return tuple(
         Piece(
@@ -166,5 +173,5 @@ def _pieces(asked: Asked) -> tuple[Piece, ...]:
             text=m.text,
             workspace="theirs" if "whose" in m.attributes else None,
         )
-        for m in asked.blocks("piece")
+        for m in handed_in
     )

@@ -597,7 +597,7 @@ async def test_a_reply_that_was_kept_before_the_disk_was_full_is_read_when_there
 
 async def test_a_gap_is_left_unexplained_rather_than_lost_when_the_assessor_fails_over_it(tmp_path: Path) -> None:
     class Mute(ScriptedAssessor):
-        def explain_gap(self, gap):  # type: ignore[no-untyped-def]
+        def explain_gap(self, *gaps):  # type: ignore[no-untyped-def]
             raise ConnectionError("the assessor is away")
 
     async with running(tmp_path, assessor=Mute()) as application:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.assessors.claude import documents, prose, replies
 from app.assessors.claude.client import Client
@@ -15,14 +15,15 @@ from app.assessors.claude.outputs import ReplyOutput, document_output, reply_out
 from app.assessors.claude.redaction import Mask, Redaction
 from app.assessors.claude.request import VERSION, Request
 from app.assessors.claude.retrying import retried_stream
+from app.assessors.claude.sections import Sections
 from app.assessors.claude.structured import Structured
+from app.assessors.claude.telling import Told
 from app.assessors.failure import Failed
 from app.domain.records import Intent, ModelCall, Stamp
 from app.ports import (
     DocumentFinding,
     Gap,
     Perusal,
-    Piece,
     Prose,
     ReplyReading,
     ToAnswer,
@@ -35,7 +36,7 @@ from app.prompts import Rendered
 MOST_FOR_READING = 2_000
 MOST_FOR_DOCUMENT = 4_000
 MOST_FOR_PROSE = 800
-"""Tokens of an answer."""
+"""Tokens of an answer; of prose, for each gap that is explained."""
 AT_ONCE = 3
 """How many passages of a document are read side by side."""
 REMEMBERED = 64
@@ -125,23 +126,31 @@ class ClaudeAssessor:
                 task.cancel()
         return Perusal(documents.strongest(f for of_one in found for f in of_one), stamp, calls=tuple(spent))
 
-    async def explain_gap(self, gap: Gap) -> AsyncIterator[Prose]:
-        """Why a gap matters and how to close it, streamed; it says so where no guidance stands behind it."""
-        mask, pieces = self.redaction.mask(), prose.chosen(gap.pieces)
-        async for stretch in self._told(prose.gap_prompt(gap, pieces, mask), pieces, mask, prose.NO_GUIDANCE):
+    async def explain_gap(self, *gaps: Gap) -> AsyncIterator[Prose]:
+        """Why gaps matter and how to close them, streamed, in one call for all of them.
+
+        It says so where no guidance stands behind one; one that the model left out is told in the framework's words.
+        """
+        mask, pieces = self.redaction.mask(), prose.pieces_of(gaps)
+        serving = [{p.id for p in prose.chosen(gap.pieces)} for gap in gaps]
+        told = Told(
+            Sections([gap.criterion.id for gap in gaps]),
+            [Marks([p.id if p.id in own else "" for p in pieces], mask) for own in serving],
+            [prose.in_the_frameworks_words(gap) for gap in gaps],
+        )
+        async for stretch in self._told(prose.gap_prompt(gaps, pieces, mask), told):
             yield stretch
 
     async def answer_question(self, question: ToAnswer) -> AsyncIterator[Prose]:
         """The answer to a person's question, streamed."""
         mask, pieces = self.redaction.mask(), prose.pieces_for(question)
-        async for stretch in self._told(prose.answer_prompt(question, pieces, mask), pieces, mask):
+        told = Told(Sections([""]), [Marks([p.id for p in pieces], mask)])
+        async for stretch in self._told(prose.answer_prompt(question, pieces, mask), told):
             yield stretch
 
-    async def _told(
-        self, rendered: Rendered, pieces: Sequence[Piece], mask: Mask, uncited: str = ""
-    ) -> AsyncIterator[Prose]:
-        request = Request(self.prose_model, rendered, MOST_FOR_PROSE)
-        marks, calls = Marks([p.id for p in pieces], mask), list[ModelCall]()
+    async def _told(self, rendered: Rendered, told: Told) -> AsyncIterator[Prose]:
+        request = Request(self.prose_model, rendered, MOST_FOR_PROSE * len(told.marks))
+        calls = list[ModelCall]()
         await self.client.connected()  # not counted as waiting for the service
         stream = retried_stream(lambda: self.client.stream(request), self.client.endpoint.patience)
         async with aclosing(stream):  # type: ignore[type-var]  # a generator
@@ -149,17 +158,17 @@ class ClaudeAssessor:
                 async for part in stream:
                     if isinstance(part, ModelCall):
                         calls.append(part)
-                    elif shown := marks.feed(part):
-                        yield Prose(shown)
+                        continue
+                    for stretch in told.feed(part, request.stamp):
+                        yield stretch
             except Failed:
-                if marks.cites:  # whoever goes on has to know which numbers are taken
-                    yield Prose("", tuple(marks.cites))
+                if broken_off := told.cited():  # whoever goes on has to know which numbers are taken
+                    yield broken_off
                 raise
-        rest = marks.finish()
-        if uncited and not marks.cites:
-            yield Prose(rest + "\n\n")
-            rest = uncited
-        yield Prose(rest, tuple(marks.cites), request.stamp, calls=tuple(calls))
+        *before, last = told.finish(request.stamp)
+        for stretch in before:
+            yield stretch
+        yield replace(last, calls=tuple(calls))
 
     async def prepare(self) -> None:
         """Loads what the first call needs; `Failed` where there can be no call."""

@@ -16,7 +16,8 @@ class Marks:
     """Numbers what a text cites in the order in which it does; a number that stands for nothing is dropped.
 
     Args:
-        ids: Those of the pieces, by the number under which they were handed in, from 1.
+        ids: Those of the pieces, by the number under which they were handed in, from 1; "" for one that was handed in
+            for something else.
         mask: What was hidden in the request.
     """
 
@@ -45,8 +46,7 @@ class Marks:
     def _numbered(self, mark: re.Match[str]) -> str:
         numbers = []
         for digits in re.findall(r"\d+", mark[1]):
-            if 1 <= int(digits) <= len(self._ids):
-                piece = self._ids[int(digits) - 1]
+            if 1 <= int(digits) <= len(self._ids) and (piece := self._ids[int(digits) - 1]):
                 if piece not in self.cites:
                     self.cites.append(piece)
                 numbers.append(self.cites.index(piece) + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.assessors.claude.redaction import Mask
 from app.domain.framework import Criterion
@@ -28,15 +28,27 @@ def chosen(pieces: Sequence[Piece]) -> list[Piece]:
     return [p for p in unique if p in own or p in others]
 
 
-def gap_prompt(gap: Gap, pieces: Sequence[Piece], mask: Mask) -> Rendered:
-    """The prompt for a gap."""
-    statements = (gap.framework.element(e).statement for e in gap.missing)
-    missing = "\n".join(f"- {e}: {s}" for e, s in zip(gap.missing, statements, strict=True))
+def gap_prompt(gaps: Sequence[Gap], pieces: Sequence[Piece], mask: Mask) -> Rendered:
+    """The prompt for the gaps of a turn; each of the pieces serves one of them at least."""
+    served = {p.id: [g.criterion.id for g in gaps if p in chosen(g.pieces)] for p in pieces}
     return load_prompt("explain_gap").render(
-        criterion=_explained("Criterion", gap.criterion),
-        missing=missing or f"- {gap.criterion.met_when}",
-        piece=_blocks(pieces, mask),
+        gaps="\n\n".join(map(_gap, gaps)), piece=_blocks(pieces, mask, served if len(gaps) > 1 else None)
     )
+
+
+def pieces_of(gaps: Sequence[Gap]) -> list[Piece]:
+    """What the explanations of several gaps may rest on, all together."""
+    return list({p.id: p for g in gaps for p in chosen(g.pieces)}.values())
+
+
+def in_the_frameworks_words(gap: Gap) -> str:
+    """A gap, explained as the framework does."""
+    return f"{gap.criterion.why}\n\n{gap.criterion.fix}"
+
+
+def _gap(gap: Gap) -> str:
+    missing = "\n".join(f"- {e}: {gap.framework.element(e).statement}" for e in gap.missing)
+    return f"{_explained('Criterion', gap.criterion)}\nMissing:\n{missing or f'- {gap.criterion.met_when}'}"
 
 
 def answer_prompt(question: ToAnswer, pieces: Sequence[Piece], mask: Mask) -> Rendered:
@@ -77,7 +89,8 @@ def _beginning(text: str, longest: int) -> str:
     return text[: ends[-1] if ends else longest].rstrip()
 
 
-def _blocks(pieces: Sequence[Piece], mask: Mask) -> list[Block]:
+def _blocks(pieces: Sequence[Piece], mask: Mask, served: Mapping[str, Sequence[str]] | None = None) -> list[Block]:
+    """The pieces, numbered; where there are several gaps, with the criteria that each of them was found for."""
     return [
         Block(
             mask.hide(_beginning(piece.text, LONGEST[number > 1])),
@@ -85,6 +98,7 @@ def _blocks(pieces: Sequence[Piece], mask: Mask) -> list[Block]:
                 "number": str(number),
                 "title": mask.hide(piece.title),
                 "source": mask.hide(piece.source),
+                **({"criteria": " ".join(served[piece.id])} if served else {}),
                 **({"whose": "organisation"} if piece.workspace is not None else {}),
             },
         )

@@ -18,6 +18,7 @@ class Trial:
         understood: Whether it read a plain sentence as it has to be read.
         keeps_to_schemas: Whether it gives structured output; else the schema stands in the prompt.
         caches: Whether it read the same beginning from its cache the second time.
+        caches_prose: Whether it kept what stands before an explanation, which is shorter.
         streams: Whether prose came in more than one part.
         calls: What it took.
     """
@@ -25,6 +26,7 @@ class Trial:
     understood: bool
     keeps_to_schemas: bool
     caches: bool
+    caches_prose: bool
     streams: bool
     calls: tuple[ModelCall, ...]
 
@@ -47,4 +49,5 @@ async def try_out(assessor: ClaudeAssessor, framework: Framework) -> Trial:
     async for stretch in assessor.explain_gap(Gap(framework, criterion, (element.id,), ())):
         parts += bool(stretch.text)
         calls += stretch.calls
-    return Trial(understood, not assessor.by_prompt, caches, parts > 2, tuple(calls))
+    caches_prose = calls[-1].cache_read + calls[-1].cache_written > 0
+    return Trial(understood, not assessor.by_prompt, caches, caches_prose, parts > 2, tuple(calls))

@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -83,10 +84,14 @@ class LocalAssessor:
 
         return DocumentReader(self._embedder)
 
-    async def explain_gap(self, gap: Gap) -> AsyncIterator[Prose]:
+    async def explain_gap(self, *gaps: Gap) -> AsyncIterator[Prose]:
         """Why a gap matters and how to close it, in the words of the framework and of the guidance."""
-        for prose in await self._aside(lambda: list(explain_gap(self._embedder, gap))):
-            yield prose
+        for number, gap in enumerate(gaps):
+            for prose in await self._aside(self._explained, gap):
+                yield replace(prose, gap=number)
+
+    def _explained(self, gap: Gap) -> list[Prose]:
+        return list(explain_gap(self._embedder, gap))
 
     async def answer_question(self, question: ToAnswer) -> AsyncIterator[Prose]:
         """An answer made of what the framework and the guidance say, and of nothing else."""
