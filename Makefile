@@ -50,7 +50,7 @@ screenshots: install  ## every screen and state, into build/screenshots
 	$(BIN)/python -m evals.screenshots
 
 lock:  ## needs uv
-	uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras --no-annotate --upgrade \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --no-annotate --upgrade \
 		pyproject.toml -o requirements.lock
 
 clean:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import importlib.util
 import shutil
 import sqlite3
 import sys
@@ -141,7 +140,6 @@ def _page(settings: Settings) -> str:
 
 OFFLINE = "the built-in reader; GATEWISE_OFFLINE forbids every call out"
 BUILT_IN = "the built-in reader; Claude is asked as well once ANTHROPIC_API_KEY is set"
-_NEEDS = {"bedrock": "boto3", "vertex": "google.auth"}
 
 
 def _assessor(settings: Settings) -> str:
@@ -152,9 +150,11 @@ def _assessor(settings: Settings) -> str:
         return BUILT_IN if settings.assessor == "auto" else "the built-in reader, as GATEWISE_ASSESSOR says"
     if settings.platform == "anthropic" and not (settings.api_key or settings.base_url):
         raise InputRefused("GATEWISE_ASSESSOR is claude, but there is no key: set ANTHROPIC_API_KEY")
-    if (package := _NEEDS.get(settings.platform)) and not _installed(package):
-        raise InputRefused(f"GATEWISE_PLATFORM is {settings.platform}: install gatewise[{settings.platform}] for it")
+    from app.assessors.claude.extras import lacking
     from app.prices import load_prices
+
+    if missing := lacking(settings.platform):
+        raise InputRefused(missing)
 
     prices = load_prices()
     models = dict.fromkeys((settings.reading_model, settings.prose_model))
@@ -184,13 +184,6 @@ def _uncached(settings: Settings, prices: Prices) -> str:
         for what, model, tokens in beginnings
         if (least := prices.caches_from(model)) and tokens < least
     )
-
-
-def _installed(package: str) -> bool:
-    try:
-        return importlib.util.find_spec(package) is not None
-    except ModuleNotFoundError:
-        return False
 
 
 def try_assessor(settings: Settings) -> Check:

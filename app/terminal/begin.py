@@ -16,6 +16,8 @@ from app.terminal.line import Lines
 
 UNFINISHED = 3
 """How many earlier assessments the welcome names."""
+STAYS_HERE = "Nothing leaves this machine."
+ASKS_CLAUDE = "Claude reads and explains: what you write goes to the service that is set up for it, and nowhere else."
 
 
 async def begin(application: Application, console: Console, lines: Lines, pilot: str, track: Track) -> str:
@@ -37,7 +39,8 @@ async def begin(application: Application, console: Console, lines: Lines, pilot:
     else:
         gates, asked = len(framework.gates), len(framework.criteria)
         console.print(f"{gates} gates, {asked} plain questions, about {2 * asked} minutes; pause whenever you like.")
-    console.print(Text("Nothing leaves this machine.", style="bright_black"))
+    leaves = ASKS_CLAUDE if application.settings.asks_claude else STAYS_HERE
+    console.print(Text(leaves, style="bright_black"))
     for line in (await application.store.list())[:UNFINISHED]:
         console.print(Text(f"  Go on with {line.pilot}: gatewise interview --resume {line.id}", style="bright_black"))
     if not pilot.strip():

@@ -10,7 +10,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
 from pathlib import Path
 
 READY_WITHIN = 90.0
@@ -24,12 +23,12 @@ class Server:
 
     Args:
         data_dir: Where its data lives; its log is written beside it.
-        settings: Variables that it is started with besides.
+        variables: What else is set in its environment.
     """
 
-    def __init__(self, data_dir: Path, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(self, data_dir: Path, **variables: str) -> None:
         self.data_dir = data_dir
-        self.settings = dict(settings or {})
+        self.variables = variables
         self.log = data_dir.with_suffix(".log")
         self._port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -78,7 +77,7 @@ class Server:
     def _environment(self) -> dict[str, str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("GATEWISE_")}
         ours = {"GATEWISE_DATA_DIR": str(self.data_dir), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
-        return own | ours | self.settings
+        return own | ours | self.variables
 
     def _answers(self) -> bool:
         try:

@@ -24,15 +24,19 @@ PROMPTS = {
 
 
 class Terminal:
-    """The command `gatewise interview ...` in a terminal of 110 columns."""
+    """The command `gatewise interview ...` in a terminal of 110 columns; `variables` are set in its environment."""
 
-    def __init__(self, data_dir: Path, *arguments: str) -> None:
-        env = os.environ | {
-            "GATEWISE_DATA_DIR": str(data_dir),
-            "PROMPT_TOOLKIT_NO_CPR": "1",  # pexpect does not answer where the cursor is
-            "TERM": "xterm-256color",
-            "PYTHONWARNINGS": "default",
-        }
+    def __init__(self, data_dir: Path, *arguments: str, **variables: str) -> None:
+        env = (
+            os.environ
+            | variables
+            | {
+                "GATEWISE_DATA_DIR": str(data_dir),
+                "PROMPT_TOOLKIT_NO_CPR": "1",  # pexpect does not answer where the cursor is
+                "TERM": "xterm-256color",
+                "PYTHONWARNINGS": "default",
+            }
+        )
         command = str(Path(sys.executable).with_name("gatewise"))
         self._child = pexpect.spawn(
             command, ["interview", *arguments], env=env, encoding="utf-8", dimensions=(60, 110), timeout=60
@@ -54,6 +58,14 @@ class Terminal:
         """Types a line and Enter, and waits for what comes of it."""
         self._child.send(text + "\r")
         return self.wait()
+
+    def watch(self, text: str, *, seen: str) -> str:
+        """Types a line and Enter, and waits until something of what comes of it is seen; what stands there by then."""
+        self._child.send(text + "\r")
+        self._child.expect(re.escape(seen))
+        stands = ESCAPES.sub("", (self._child.before or "") + seen)
+        self.transcript += stands
+        return stands
 
     def press(self, key: str) -> str:
         """Presses one key, with no Enter."""

@@ -24,8 +24,8 @@ def fake() -> Iterator[FakeClaude]:
 
 @pytest.fixture(scope="module")
 def server(fake: FakeClaude, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    settings = {"ANTHROPIC_BASE_URL": fake.url, "ANTHROPIC_API_KEY": fake.key}
-    running = Server(tmp_path_factory.mktemp("cost") / "data", settings)
+    data = tmp_path_factory.mktemp("cost") / "data"
+    running = Server(data, ANTHROPIC_BASE_URL=fake.url, ANTHROPIC_API_KEY=fake.key)
     running.start()
     yield running
     running.stop()

@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from app.assessors.claude import ClaudeAssessor, Client, Endpoint, Redaction
 from app.prices import load_prices
 from tests.fake_claude.brains import Brain, Local, Scripted
-from tests.fake_claude.faults import Cut, Drop, ErrorEvent, ErrorStatus, Fault, Hang, Html, Junk, Stops, Wrong
+from tests.fake_claude.faults import Cut, Drop, ErrorEvent, ErrorStatus, Fault, Hang, Html, Junk, Stall, Stops, Wrong
+from tests.fake_claude.gates import Gate
 from tests.fake_claude.server import FakeClaude, Form
 
 __all__ = [
@@ -26,11 +27,13 @@ __all__ = [
     "FakeClaude",
     "Fault",
     "Form",
+    "Gate",
     "Hang",
     "Html",
     "Junk",
     "Local",
     "Scripted",
+    "Stall",
     "Stops",
     "Wrong",
     "claude_at",

@@ -66,7 +66,15 @@ class ErrorEvent:
     kind: str = "overloaded_error"
 
 
-Fault = ErrorStatus | Hang | Drop | Html | Junk | Wrong | Stops | Cut | ErrorEvent
+@dataclass(frozen=True)
+class Stall:
+    """Nothing more comes for so many seconds after so many parts of the text; where nothing is streamed, nothing."""
+
+    after: int = 2
+    seconds: float = 60.0
+
+
+Fault = ErrorStatus | Hang | Drop | Html | Junk | Wrong | Stops | Cut | ErrorEvent | Stall
 
 NAMES = {
     400: "invalid_request_error",

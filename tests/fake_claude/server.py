@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
@@ -24,9 +25,11 @@ from tests.fake_claude.faults import (
     Hang,
     Html,
     Junk,
+    Stall,
     Stops,
     Wrong,
 )
+from tests.fake_claude.gates import Gate
 from tests.fake_claude.rules import Refused, check
 
 PART = 12
@@ -62,6 +65,7 @@ class FakeClaude:
         choose: Says which fault a request meets, by how many came before it; before those that `fail` sets.
         requests: What came, in order.
         cache: Whose clock can be moved.
+        gate: Holds streamed text back while a test has it closed.
     """
 
     brain: Brain
@@ -70,6 +74,7 @@ class FakeClaude:
     key: str = "sk-fake"
     requests: list[Request] = field(default_factory=list)
     cache: Cache = field(default_factory=Cache)
+    gate: Gate = field(default_factory=Gate)
     _next: list[Fault] = field(default_factory=list)
 
     def __enter__(self) -> FakeClaude:
@@ -82,6 +87,7 @@ class FakeClaude:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._stopping.set()
+        self.gate.open()
         self._server.shutdown()
         self._server.server_close()
 
@@ -121,6 +127,8 @@ class FakeClaude:
                 answer.error(code, NAMES.get(code, "api_error"), f"as the test wants it: {code}", more)
             case Hang(seconds):
                 self._stopping.wait(seconds)
+            case Stall(_, seconds) if not answer.streamed:
+                self._stopping.wait(seconds)
             case Drop():
                 pass
             case Html():
@@ -140,7 +148,13 @@ class FakeClaude:
         with self._lock:
             usage = replace(self.cache.charge(body), output=max(1, tokens(text)))
             self.requests[number] = replace(self.requests[number], usage=usage)
-        answer.message(body["model"], text, stop, usage, fault)
+        answer.message(body["model"], text, stop, usage, fault, partial(self._hold, fault))
+
+    def _hold(self, fault: Fault | None, part: int) -> None:
+        """Waits before a part of a streamed text, where it is to be waited for."""
+        if isinstance(fault, Stall) and part == fault.after:
+            self._stopping.wait(fault.seconds)
+        self.gate.pass_through(part)
 
     def _formed(self, body: dict[str, Any]) -> str:
         """The brain's answer, in the form that this endpoint gives it."""
@@ -174,7 +188,9 @@ class _Answer:
         body = {"type": "error", "error": {"type": kind, "message": message}, "request_id": self.request_id}
         self.plain(status, "application/json", json.dumps(body).encode(), more)
 
-    def message(self, model: str, text: str, stop: str, usage: Usage, fault: Fault | None) -> None:
+    def message(
+        self, model: str, text: str, stop: str, usage: Usage, fault: Fault | None, hold: Callable[[int], None]
+    ) -> None:
         message = {
             "id": f"msg_{self.request_id}",
             "type": "message",
@@ -193,12 +209,14 @@ class _Answer:
         self.handler.send_header("request-id", self.request_id)
         self.handler.send_header("connection", "close")
         self.handler.end_headers()
-        for event in _events(message, text, usage, fault):
+        for event in _events(message, text, usage, fault, hold):
             self.handler.wfile.write(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode())
             self.handler.wfile.flush()
 
 
-def _events(message: dict[str, Any], text: str, usage: Usage, fault: Fault | None) -> Iterator[dict[str, Any]]:
+def _events(
+    message: dict[str, Any], text: str, usage: Usage, fault: Fault | None, hold: Callable[[int], None]
+) -> Iterator[dict[str, Any]]:
     """The events of a streamed message, in order."""
     begun = {**message, "content": [], "stop_reason": None, "usage": {**_usage(usage), "output_tokens": 1}}
     yield {"type": "message_start", "message": begun}
@@ -206,6 +224,7 @@ def _events(message: dict[str, Any], text: str, usage: Usage, fault: Fault | Non
     if text:
         yield {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}
     for number, at in enumerate(range(0, len(text), PART)):
+        hold(number)
         if isinstance(fault, Cut) and number == fault.after:
             return
         if isinstance(fault, ErrorEvent) and number == fault.after:

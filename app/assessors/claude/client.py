@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
+from app.assessors.claude.extras import lacking
 from app.assessors.claude.request import Request
 from app.assessors.failure import Failed, FormatRefused, Trouble, Unfit
 from app.domain.records import ModelCall
@@ -134,8 +135,11 @@ class Client:
         import httpx2
 
         endpoint = self.endpoint
+        if missing := lacking(endpoint.platform):
+            raise Failed(Trouble.KEY, missing)
         common: dict[str, Any] = {
             "max_retries": 0,  # retrying.py does it
+            "open_telemetry": False,  # never traced: what people say is nobody else's
             "timeout": httpx2.Timeout(endpoint.patience, connect=min(CONNECTING, endpoint.patience)),
             "http_client": anthropic.DefaultAsyncHttpxClient(event_hooks={"response": [_hear]}),
         }
@@ -149,8 +153,7 @@ class Client:
             if endpoint.key is None and not endpoint.base_url:
                 raise Failed(Trouble.KEY, "no key is set: ANTHROPIC_API_KEY")
             key = endpoint.key.get_secret_value() if endpoint.key else "none"
-            # Never traced: what people say is nobody else's.
-            return anthropic.AsyncAnthropic(api_key=key, open_telemetry=False, **common)
+            return anthropic.AsyncAnthropic(api_key=key, **common)
         except (ImportError, anthropic.AnthropicError, ValueError) as error:
             raise Failed(Trouble.KEY, f"{endpoint.platform}: {error}") from error
 
@@ -170,6 +173,8 @@ class Client:
         except anthropic.APIConnectionError as error:
             raise _unreached(error, self.endpoint) from error
         except (anthropic.AnthropicError, TypeError, AttributeError, ValueError, AssertionError, LookupError) as error:
+            if not heard and self.endpoint.platform != "anthropic":
+                raise Failed(Trouble.KEY, f"{self.endpoint.platform}: {error}") from error
             usage = _json(heard).get("usage")
             calls = (self._call(request, usage),) if usage else ()
             kind = heard[-1].headers.get("content-type", "nothing") if heard else "nothing"
@@ -178,6 +183,11 @@ class Client:
             ) from error
         except _transport() as error:  # in the middle of a stream the SDK lets them through
             raise Failed(Trouble.UNREACHABLE, f"the connection broke off: {type(error).__name__}") from error
+        except Exception as error:
+            # What finds a platform's credentials raises errors of its own, whose names come with its extra.
+            if self.endpoint.platform == "anthropic":
+                raise
+            raise Failed(Trouble.KEY, f"{self.endpoint.platform}: {error}") from error
         finally:
             _HEARD.set(None)
 

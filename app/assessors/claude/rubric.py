@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from app.domain.framework import Framework
 
 
-@lru_cache(maxsize=8)
 def rubric(framework: Framework) -> str:
     """Every element with its proof and statement, gate by gate."""
     lines: list[str] = []
@@ -17,7 +14,6 @@ def rubric(framework: Framework) -> str:
     return "\n".join(lines).strip()
 
 
-@lru_cache(maxsize=64)
 def examples(framework: Framework, gate_id: str) -> str:
     """How people say, not in so many words, that the elements of a gate do not hold.
 
