@@ -36,8 +36,9 @@ from app.prompts import Rendered
 MOST_FOR_READING = 4_000
 MOST_FOR_DOCUMENT = 8_000
 MOST_FOR_PROSE = 3_000
-"""Tokens that an answer may have. Several times what one needs: some models think before they write, and what they think
-counts. What is not written is not paid for. Of prose, it is for each gap that is explained.
+"""Tokens that an answer may have; of prose, for each gap that is explained.
+
+Several times what one needs: some models think before they write, and that counts. What is not written is not paid for.
 """
 AT_ONCE = 3
 """How many passages of a document are read side by side."""
