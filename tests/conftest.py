@@ -12,7 +12,6 @@ from hypothesis import settings
 from app.web.quick import load_chainlit
 from app.web.root import prepare
 
-
 # How long an example takes says more of what else the machine does than of the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
