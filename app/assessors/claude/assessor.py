@@ -65,7 +65,7 @@ class ClaudeAssessor:
     def __post_init__(self) -> None:
         self.stamp = Stamp(assessor="claude", version=VERSION, model=self.reading_model)
         self._structured = Structured(self.client)
-        self._read: OrderedDict[tuple[str, str], tuple[ReplyOutput, Mask, Stamp]] = OrderedDict()
+        self._read: OrderedDict[tuple[str, str, str], tuple[ReplyOutput, Mask, Stamp]] = OrderedDict()
 
     @property
     def by_prompt(self) -> bool:
@@ -82,7 +82,7 @@ class ClaudeAssessor:
 
     async def _reading(self, reply: ToRead) -> tuple[ReplyOutput, Mask, Stamp, tuple[ModelCall, ...]]:
         """What the model made of a reply; of one that it has read and that is now said to be an answer, from memory."""
-        key = (reply.question, reply.reply)
+        key = (reply.framework.id, reply.question, reply.reply)
         if reply.intent and key in self._read:
             return *self._read[key], ()
         mask = self.redaction.mask()
