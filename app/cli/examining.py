@@ -39,7 +39,7 @@ def doctor(
     try_: Annotated[bool, typer.Option("--try", help="Ask the endpoint that is set; it costs a little.")] = False,
     cost: Annotated[bool, typer.Option("--cost", help="Only say what the interviews have cost so far.")] = False,
 ) -> None:
-    """Says what is configured, reachable and missing; or what the interviews have cost."""
+    """Says what is set up and what is missing, or what it cost."""
     if cost:
         from app.cli.costing import show_costs
 
