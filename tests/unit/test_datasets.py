@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from app.domain.records import Basis, Grade, Intent, Status
+from app.frameworks import load_framework
 from tests.frameworks import five_gates
 
 DATASETS = Path(__file__).parents[2] / "evals" / "datasets"
@@ -64,3 +65,49 @@ def test_no_text_stands_in_two_parts() -> None:
             if len(text.split()) > 6:  # "next please" may well be said by two
                 parts.setdefault(text, set()).add(AUTHORS[line["author"]]["part"])
         assert [text for text, where in parts.items() if len(where) > 1] == []
+
+
+def practice(name: str) -> list[dict[str, Any]]:
+    found = [
+        json.loads(line) for line in (DATASETS / "practice" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert len({line["id"] for line in found}) == len(found) > 300
+    return found
+
+
+def test_what_is_only_for_training_rests_on_its_words_too() -> None:
+    framework = five_gates()
+    for name in ("near_misses", "voices", "documents", "frameworks"):
+        for line in practice(name):
+            text = line["text"] if name == "documents" else line["answer"]
+            known = {"e1", "e2", "e3"} if name == "frameworks" else {e.id for e in framework.elements}
+            assert set(line["elements"]) <= known, line["id"]
+            for label in line["elements"].values():
+                status = Status(label["status"])
+                assert (status in SETTLED) == bool(label.get("span")), line["id"]
+                assert label.get("span", "") in text, line["id"]
+                if status is Status.EVIDENCED:
+                    assert Basis(label["basis"]) not in (Basis.PLANNED, Basis.OTHER_SYSTEM), line["id"]
+
+
+def test_nothing_that_is_trained_on_stands_in_the_other_parts() -> None:
+    held_out = {
+        " ".join(line[key].lower().split())
+        for kind, key in (("reading", "answer"), ("intents", "message"))
+        for line in lines(kind)
+        if AUTHORS[line["author"]]["part"] != "train"
+    }
+    for name in ("near_misses", "voices", "documents", "frameworks", "messages"):
+        for line in practice(name):
+            text = " ".join((line.get("answer") or line.get("message") or line.get("text") or "").lower().split())
+            assert len(text.split()) <= 6 or text not in held_out, line["id"]
+
+
+def test_the_framework_that_nothing_is_trained_on_is_one_and_its_answers_are_its() -> None:
+    framework = load_framework(DATASETS / "unseen" / "framework.yaml")
+    answers = [json.loads(line) for line in (DATASETS / "unseen" / "answers.jsonl").read_text("utf-8").splitlines()]
+    assert len(framework.criteria) == 6
+    assert {line["criterion"] for line in answers} == {c.id for c in framework.criteria}
+    for line in answers:
+        assert list(line["elements"]) == [e.id for e in framework.criterion(line["criterion"]).elements], line["id"]
+        assert all(label.get("span", "") in line["answer"] for label in line["elements"].values()), line["id"]
