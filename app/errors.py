@@ -7,6 +7,8 @@
     │   ├── ReplyTooLong      longer than one reply may be
     │   ├── ImportRefused     an export file that does not import
     │   ├── DocumentRefused   a document that cannot be read, or not within the limits
+    │   ├── BrandRefused      a brand's value or file that cannot be used
+    │   ├── PlanRefused       an edited plan that cannot be taken (row, field, value)
     │   └── PersonaError      a persona file is wrong
     ├── NotFound              an assessment, format or file that is not there
     ├── StorageError          the database cannot be used
@@ -64,6 +66,22 @@ class ImportRefused(InputRefused):
 
 class DocumentRefused(InputRefused):
     """A document cannot be read, or not within the limits; the sentence says what to do instead."""
+
+
+class BrandRefused(InputRefused):
+    """A value or a file of a brand cannot be used."""
+
+
+class PlanRefused(InputRefused):
+    """An edited plan cannot be taken; nothing of it was.
+
+    Attributes:
+        problems: One line for every problem: the row, the field, the value and what was expected.
+    """
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
 
 
 class PersonaError(InputRefused):

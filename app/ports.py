@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from app.domain.assessment import Assessment
+from app.domain.brand import DEFAULT, Brand
 from app.domain.framework import Criterion, Framework
 from app.domain.records import Basis, Grade, Intent, ModelCall, Purpose, Record, Stamp, Status, TextPlace
+from app.domain.report import Report
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,6 +97,10 @@ class Knowledge(Protocol):
             elements: The ids of elements.
             description: What the pilot is; pieces on platforms that it does not name are left out. None for all.
         """
+        ...
+
+    def of_kind(self, kind: PieceKind) -> tuple[Piece, ...]:
+        """All pieces of a kind, those that serve no criterion too, by their ids."""
         ...
 
     def search(
@@ -460,12 +466,40 @@ class AssessmentStore(Protocol):
 # --- export -------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class ReportOptions:
+    """How a report is wanted.
+
+    Attributes:
+        brand: Whose it is.
+        anonymous: Whether nobody is to be named.
+        start: The day from which the plan is reckoned; that of the last change if not given.
+    """
+
+    brand: Brand = DEFAULT
+    anonymous: bool = False
+    start: date | None = None
+
+
 class Exporter(Protocol):
-    """Renders an assessment to a file's content."""
+    """Renders a report to a file's content.
+
+    Attributes:
+        suffix: How the file's name ends, with its dot.
+        media_type: What the content is.
+        about: What the file holds, in a word for its name: `readiness`, `plan`.
+        label: What a person calls it.
+    """
 
     suffix: str
     media_type: str
+    about: str
+    label: str
 
-    def render(self, assessment: Assessment, pieces: Iterable[Piece]) -> bytes:
-        """The content; the same assessment gives the same bytes."""
+    def render(self, report: Report, options: ReportOptions) -> bytes:
+        """The content; the same report and options give the same bytes.
+
+        Raises:
+            InputRefused: The format cannot be had with these options.
+        """
         ...

@@ -55,6 +55,8 @@ class Settings(BaseSettings):
         data_dir: Where everything that is written lives (GATEWISE_DATA_DIR).
         framework: The framework that new assessments are opened with (GATEWISE_FRAMEWORK).
         knowledge_dir: Where `guidance/` and `sources.yaml` stand (GATEWISE_KNOWLEDGE_DIR).
+        brand: The file that says whose reports they are; `brand.yaml` in the data directory if not set
+            (GATEWISE_BRAND).
         workspace: The workspace that assessments belong to (GATEWISE_WORKSPACE).
         participant: The name that replies of this machine bear (GATEWISE_PARTICIPANT).
         host: The address that the page answers at (GATEWISE_HOST).
@@ -87,6 +89,7 @@ class Settings(BaseSettings):
     data_dir: Place = Field(default_factory=lambda: user_data_path("gatewise", appauthor=False))
     framework: Place = CONTENT / "frameworks" / "five-gates.yaml"
     knowledge_dir: Place = CONTENT
+    brand: Place | None = None
     workspace: str = "default"
     participant: str = "local"
     host: str = "127.0.0.1"

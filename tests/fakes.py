@@ -157,6 +157,9 @@ class ListedKnowledge:
             if criterion in p.criteria and (description is None or concerns(p.platforms, description))
         )
 
+    def of_kind(self, kind: PieceKind) -> tuple[Piece, ...]:
+        return tuple(p for p in self.pieces if p.kind is kind)
+
     def search(
         self,
         query: str,

@@ -57,6 +57,11 @@ def is_instance(statement: Statement) -> bool:
     return isinstance(statement, Finding) and statement.grade == "instance" and statement.basis is not Basis.HEARSAY
 
 
+def backs(statement: Statement) -> bool:
+    """Whether it makes what is evidenced more than a claim; who names something and does not know backs nothing."""
+    return is_instance(statement) and says(statement) == "evidenced"
+
+
 def is_proposal(statement: Statement) -> bool:
     return isinstance(statement, Finding) and statement.standing == "proposed"
 
@@ -96,7 +101,7 @@ def now(told: Told) -> bool:
 
 def at_worst(told: Told) -> bool:
     """What is open, proposed, asserted or in conflict fails."""
-    return now(told) and not told.unsure and any(is_instance(s) for s in told.counting)
+    return now(told) and not told.unsure and any(backs(s) for s in told.counting)
 
 
 def at_best(told: Told) -> bool:

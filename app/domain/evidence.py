@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.domain.assessment import Assessment
 from app.domain.framework import Element
+from app.domain.hearing import Heard, hearing
 from app.domain.records import Attachment, Choice, Dismissal, Finding, Grade, Resolution, SetAside, Statement
 from app.domain.standing import ElementStanding, parts_of, said
 
@@ -62,11 +63,16 @@ class Said:
 
 @dataclass(frozen=True)
 class ElementView:
-    """An element, how it stands, and everything that was said of it, in order of time."""
+    """An element, how it stands, and everything that was said of it, in order of time.
+
+    Attributes:
+        heard: Tells, of what is not verified, what was asked and left open from what was never asked.
+    """
 
     element: Element
     status: ElementStatus
     grade: Grade | None
+    heard: Heard
     said: tuple[Said, ...]
 
     @property
@@ -79,12 +85,39 @@ class ElementView:
         """The quotes that count."""
         return tuple(s.words for s in self.counting if s.quoted)
 
+    @property
+    def disputes(self) -> tuple[Dispute, ...]:
+        """Each opposition that was settled, in order of time, and the open one, if there is one."""
+        by_id = {s.statement.id: s for s in self.said}
+        settled = [
+            Dispute(self.element, tuple(by_id[i] for i in s.statement.revises if i in by_id), s)
+            for s in self.said
+            if isinstance(s.statement, Resolution)
+        ]
+        if self.status is ElementStatus.CONFLICT:
+            settled.append(Dispute(self.element, self.counting, None))
+        return tuple(settled)
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """Statements on an element that a person was asked to settle, or has to.
+
+    Attributes:
+        settled: The decision, with its reason and who dissents; None while it is open.
+    """
+
+    element: Element
+    sides: tuple[Said, ...]
+    settled: Said | None
+
 
 class Evidence:
     """Shows the elements and statements of an assessment; looks up once what all of them need."""
 
     def __init__(self, assessment: Assessment) -> None:
         self._assessment = assessment
+        self._heard = hearing(assessment)
         standings = assessment.standings.values()
         self._accepted = {s.id for standing in standings for s in standing.accepted}
         self._proposed = {s.id for standing in standings for s in standing.proposed}
@@ -100,7 +133,7 @@ class Evidence:
         """How an element stands and why."""
         standing = self._assessment.standings[element.id]
         on_it = tuple(self.said(s) for s in self._on[element.id])
-        return ElementView(element, status_of(standing), standing.grade, on_it)
+        return ElementView(element, status_of(standing), standing.grade, self._heard[element.id], on_it)
 
     def said(self, statement: Statement) -> Said:
         """A statement with its document and its weight."""

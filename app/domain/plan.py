@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from app.domain import effort
 from app.domain.assessment import Assessment
-from app.domain.framework import Criterion
+from app.domain.framework import Criterion, Framework
+from app.domain.hearing import Heard, hearing
 from app.domain.rating import GateResult, Rating
 from app.domain.records import Basis, Choice, Finding, Statement, Status
 from app.domain.standing import ElementStanding, said
-from app.domain.transcript import asked
 
 
 class Reason(StrEnum):
@@ -51,6 +52,8 @@ class Gap:
     """A criterion that applies and is not met, and how to close it.
 
     Attributes:
+        heard: How far what is missing was heard: settled where some of it is known not to hold. Of the rest
+            nobody knows yet whether it is a gap at all.
         must_meet: Whether its gate cannot pass without it.
         missing: In the framework's order; empty only where every element of a must-meet criterion was
             set aside one by one.
@@ -60,6 +63,7 @@ class Gap:
     criterion: str
     gate: str
     rating: Rating
+    heard: Heard
     must_meet: bool
     missing: tuple[Missing, ...]
     why: str
@@ -87,20 +91,42 @@ class PlannedAction:
 
 
 def gaps(assessment: Assessment) -> tuple[Gap, ...]:
-    """The gaps as things stand now, first those that unblock the verdict.
+    """The gaps as things stand now: first those that unblock the verdict, then the quick ones, then the valuable ones.
 
-    First the must-meet criteria of gates that do not pass, then criteria that are not met at all (each
-    keeps its gate shut), then those that need the fewest elements.
+    What unblocks: first must-meet criteria, then criteria that are not met at all (each keeps its gate shut),
+    then those of gates that have too few criteria met. Of a value are the dimensions that lead from pilot to
+    production, and the elements, that closing a gap adds.
     """
-    been_asked = asked(assessment)
+    heard = hearing(assessment)
     found = [
-        _gap(assessment, result, criterion, been_asked)
+        (_tier(result, gap), _slowness(gap), _value(assessment.framework, gap), gap)
         for gate, result in zip(assessment.framework.gates, assessment.now.gates, strict=True)
         for criterion in gate.criteria
         if result.ratings[criterion.id] in (Rating.PARTIAL, Rating.NOT_MET)
+        for gap in (_gap(assessment, result, criterion, heard),)
     ]
-    # A gate with a must-meet gap never passes, so `must_meet` says both.
-    return tuple(sorted(found, key=lambda g: (not g.must_meet, g.rating is not Rating.NOT_MET, len(g.missing))))
+    return tuple(gap for *_, gap in sorted(found, key=lambda one: one[:3]))
+
+
+def _tier(result: GateResult, gap: Gap) -> int:
+    """How much of what stands in the way of the verdict a gap is, 0 the most."""
+    if gap.must_meet:
+        return 0
+    if gap.rating is Rating.NOT_MET:
+        return 1
+    return 3 if result.passed or result.met >= result.mark else 2
+
+
+def _slowness(gap: Gap) -> tuple[bool, int]:
+    """Days to close it, the untold last."""
+    takes = effort.days(gap.effort)
+    return takes is None, takes or 0
+
+
+def _value(framework: Framework, gap: Gap) -> tuple[int, int]:
+    """The less, the more it adds."""
+    missing = {m.element for m in gap.missing}
+    return -sum(not missing.isdisjoint(d.elements) for d in framework.dimensions), -len(missing)
 
 
 def actions(assessment: Assessment) -> tuple[PlannedAction, ...]:
@@ -116,16 +142,18 @@ def actions(assessment: Assessment) -> tuple[PlannedAction, ...]:
     return tuple(planned)
 
 
-def _gap(assessment: Assessment, result: GateResult, criterion: Criterion, been_asked: Set[str]) -> Gap:
-    standings = [assessment.standings[e.id] for e in criterion.elements]
+def _gap(assessment: Assessment, result: GateResult, criterion: Criterion, heard: Mapping[str, Heard]) -> Gap:
+    standings = (assessment.standings[e.id] for e in criterion.elements)
+    missing = tuple(
+        _missing(s, heard[s.element]) for s in standings if s.status is not Status.EVIDENCED and not s.set_aside
+    )
     return Gap(
         criterion=criterion.id,
         gate=result.gate,
         rating=result.ratings[criterion.id],
+        heard=_heard(missing),
         must_meet=criterion.id in assessment.framework.gate(result.gate).must_meet,
-        missing=tuple(
-            _missing(s, been_asked) for s in standings if s.status is not Status.EVIDENCED and not s.set_aside
-        ),
+        missing=missing,
         why=criterion.why,
         fix=criterion.fix,
         owner=criterion.owner,
@@ -134,7 +162,14 @@ def _gap(assessment: Assessment, result: GateResult, criterion: Criterion, been_
     )
 
 
-def _missing(standing: ElementStanding, been_asked: Set[str]) -> Missing:
+def _heard(missing: tuple[Missing, ...]) -> Heard:
+    reasons = {m.reason for m in missing}
+    if not reasons or reasons - {Reason.NOT_VERIFIED, Reason.NOT_ASKED}:
+        return Heard.SETTLED
+    return Heard.LEFT_OPEN if Reason.NOT_VERIFIED in reasons else Heard.NEVER_ASKED
+
+
+def _missing(standing: ElementStanding, heard: Heard) -> Missing:
     if standing.in_conflict:
         return Missing(standing.element, Reason.CONFLICT, standing.accepted)
     if standing.status is Status.REFUTED:
@@ -145,6 +180,5 @@ def _missing(standing: ElementStanding, been_asked: Set[str]) -> Missing:
         if bases <= {Basis.PLANNED, Basis.PILOT}:
             return Missing(standing.element, Reason.PILOT_ONLY, against)
         return Missing(standing.element, Reason.REFUTED, against)
-    unsure = (*standing.accepted, *standing.proposed)
-    reason = Reason.NOT_VERIFIED if unsure or standing.element in been_asked else Reason.NOT_ASKED
-    return Missing(standing.element, reason, unsure)
+    reason = Reason.NOT_ASKED if heard is Heard.NEVER_ASKED else Reason.NOT_VERIFIED
+    return Missing(standing.element, reason, (*standing.accepted, *standing.proposed))

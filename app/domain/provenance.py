@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from app.domain.assessment import Assessment
-from app.domain.records import Finding, Grade, Reading, SourceKind, Stamp, Statement, Status
+from app.domain.records import Explanation, Finding, Grade, Reading, SourceKind, Stamp, Statement, Status
 from app.domain.transcript import asked
 
 
@@ -72,3 +72,9 @@ def readers(assessment: Assessment) -> tuple[Reader, ...]:
     findings = Counter(r.stamp for r in assessment.records if isinstance(r, Finding))
     stamps = sorted({*replies, *findings}, key=lambda s: tuple(s.model_dump().items()))
     return tuple(Reader(s, replies[s], findings[s]) for s in stamps)
+
+
+def writers(assessment: Assessment) -> tuple[Stamp, ...]:
+    """Everything that wrote explanations and answers which are on record, by name and version."""
+    stamps = {r.stamp for r in assessment.records if isinstance(r, Explanation) and r.stamp}
+    return tuple(sorted(stamps, key=lambda s: tuple(s.model_dump().items())))

@@ -74,7 +74,8 @@ class ElementStanding:
         """The best grade that backs an evidenced element; None where it is not evidenced."""
         if self.status is not Status.EVIDENCED:
             return None
-        return Grade.INSTANCE if any(graded(s) is Grade.INSTANCE for s in self.accepted) else Grade.ASSERTED
+        backing = (s for s in self.accepted if said(s) is Choice.EVIDENCED)  # not who names something and does not know
+        return Grade.INSTANCE if any(graded(s) is Grade.INSTANCE for s in backing) else Grade.ASSERTED
 
     @cached_property
     def pending(self) -> tuple[Finding, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -96,9 +96,14 @@ def band(framework: Framework, standings: Standings) -> Band:
     Now: accepted findings as the rules say. Worst: what is open, proposed, asserted or in conflict
     fails as well. Best: what is open, proposed or in conflict holds.
     """
+    return band_with(framework, standings, frozenset())
+
+
+def band_with(framework: Framework, standings: Standings, held: Set[str]) -> Band:
+    """The band as it would be if some elements were evidenced with an instance; those set aside stay so."""
 
     def under(view: Callable[[ElementStanding], bool]) -> Outcome:
-        return conclude(framework, {e: None if s.set_aside else view(s) for e, s in standings.items()})
+        return conclude(framework, {e: None if s.set_aside else e in held or view(s) for e, s in standings.items()})
 
     return Band(worst=under(_at_worst), now=under(_now), best=under(_at_best))
 

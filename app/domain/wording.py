@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from app.domain.assessment import Assessment
 from app.domain.evidence import ElementStatus
 from app.domain.framework import Framework, Origin, Proof
+from app.domain.hearing import Heard
 from app.domain.plan import Reason
 from app.domain.rating import GateResult, Rating
-from app.domain.records import Basis, Choice, Grade, SourceKind, Track
+from app.domain.records import Basis, Choice, Grade, SourceKind, Status, Track
 from app.domain.verdict import Outcome, Verdict
 
 VERDICT: Mapping[Verdict, str] = {
@@ -37,6 +38,11 @@ STATUS: Mapping[ElementStatus, str] = {
     ElementStatus.UNKNOWN: "not verified",
     ElementStatus.CONFLICT: "in conflict",
     ElementStatus.NOT_APPLICABLE: "does not apply",
+}
+HEARD: Mapping[Heard, str] = {
+    Heard.SETTLED: "heard",
+    Heard.LEFT_OPEN: "not verified: asked about and left open",
+    Heard.NEVER_ASKED: "not verified: never asked",
 }
 PROOF: Mapping[Proof, str] = {
     Proof.AGREED: "decided or written down by those who may decide",
@@ -72,6 +78,60 @@ REASON: Mapping[Reason, str] = {
     Reason.NOT_VERIFIED: "it was not verified",
     Reason.NOT_ASKED: "it was not asked yet",
 }
+
+
+def status(shown: ElementStatus, heard: Heard) -> str:
+    """How an element stands; of one that is not verified, whether it was ever asked about."""
+    return HEARD[heard] if shown is ElementStatus.UNKNOWN else STATUS[shown]
+
+
+def rating(rated: Rating, heard: Heard) -> str:
+    """The rating of a criterion; of one that was not heard nothing says that it is not met."""
+    return HEARD[heard] if rated is Rating.NOT_MET and heard is not Heard.SETTLED else RATING[rated]
+
+
+def in_short(assessment: Assessment, in_the_way: Collection[str], unheard: int) -> str:
+    """The verdict and why, in a sentence or two for who has a minute.
+
+    Args:
+        assessment: What it is on.
+        in_the_way: The titles of what stands in the way first.
+        unheard: How many criteria nobody has said anything on.
+    """
+    now, verdict = assessment.now, assessment.verdict
+    met = f"{now.met} of {counted(now.applicable, 'criterion', 'criteria')} met, {now.mark} needed"
+    not_heard = f" Of {counted(unheard, 'criterion', 'criteria')} nothing was heard." if unheard else ""
+    first = f" In the way stand first: {', '.join(in_the_way)}." if in_the_way else ""
+    match verdict:
+        case Verdict.IN_PROGRESS if unheard == len(assessment.framework.criteria):
+            return "There is no verdict yet: nothing has been heard so far."
+        case Verdict.IN_PROGRESS:
+            unsigned = sum(assessment.signed(g.id) is None for g in assessment.framework.gates)
+            gates = f"{unsigned} of {counted(len(assessment.framework.gates), 'gate')}"
+            return (
+                f"There is no verdict yet: {gates} {'is' if unsigned == 1 else 'are'} not signed."
+                f" As far as it was heard, it would be “{VERDICT[now.verdict]}” ({met}).{not_heard}"
+            )
+        case Verdict.PROCEED:
+            return f"The system is ready for production: every gate passes ({met})."
+        case Verdict.CONDITIONAL:
+            shut = [g.title for g in assessment.framework.gates if not _passes(now, g.id)]
+            gates = f"the {shut[0]} gate" if len(shut) == 1 else f"the gates {', '.join(shut)}"
+            return f"The system is not ready yet, though enough criteria are met ({met}): {gates} must pass first."
+        case Verdict.CLOSE_GAPS:
+            return f"The system is not ready for production: {met}.{first}"
+        case Verdict.NOT_ASSESSABLE:
+            return meaning(assessment)
+
+
+def resting_on(assessment: Assessment) -> str:
+    """How robust the result is, as a whole sentence."""
+    found = assessment.robustness
+    if found is None:
+        return robustness(assessment)
+    what = "result so far" if assessment.verdict is Verdict.IN_PROGRESS else "verdict"
+    rests = f"The {what} rests on {counted(found.count, 'finding')}"
+    return f"{rests}: if {'it' if found.count == 1 else 'they'} proved wrong, it would be “{VERDICT[found.becomes]}”."
 
 
 def meaning(assessment: Assessment) -> str:
@@ -136,19 +196,34 @@ def robustness(assessment: Assessment) -> str:
     """How little would have to fall to change the verdict, in a sentence."""
     found = assessment.robustness
     what = "the result so far" if assessment.verdict is Verdict.IN_PROGRESS else "the verdict"
+    if found is None and not any(s.status is Status.EVIDENCED for s in assessment.standings.values()):
+        return f"Nothing is known to hold that could prove wrong, so {what} cannot get lower."
     if found is None:
         return f"Whatever proved wrong, {what} would not get lower."
     wrong = "this one finding" if found.count == 1 else f"these {found.count} findings"
     return f"If {wrong} proved wrong, {what} would turn from “{VERDICT[found.verdict]}” to “{VERDICT[found.becomes]}”:"
 
 
-def hurdles(framework: Framework, result: GateResult) -> tuple[str, ...]:
-    """Why a gate does not pass, a sentence for each reason."""
+def hurdles(framework: Framework, result: GateResult, heard: Mapping[str, Heard] | None = None) -> tuple[str, ...]:
+    """Why a gate does not pass, a sentence for each reason.
+
+    Args:
+        framework: What the gate belongs to.
+        result: The gate's result.
+        heard: How far each criterion was heard; of those that were not, it is said so.
+    """
     titles = {c.id: f"“{c.title}”" for c in framework.gate(result.gate).criteria}
     by_reason: dict[str, list[str]] = {}
     for part, why in result.hurdles:
-        by_reason.setdefault(why, []).extend([titles[part]] if part in titles else [])
+        reason = _UNHEARD.get((heard or {}).get(part, Heard.SETTLED), why)
+        by_reason.setdefault(reason, []).extend([titles[part]] if part in titles else [])
     return tuple(_hurdle(names, why) for why, names in by_reason.items())
+
+
+_UNHEARD = {
+    Heard.LEFT_OPEN: "was asked about and left open, and counts only once it is verified",
+    Heard.NEVER_ASKED: "was never asked about, and counts only once it is verified",
+}
 
 
 def _hurdle(names: list[str], why: str) -> str:
@@ -183,6 +258,18 @@ def method(framework: Framework) -> tuple[str, ...]:
         "An assessor, a program, reads what people say and decides no rating; fixed rules derive ratings, gates and"
         " verdict from what was read and from what people confirmed or corrected. Nothing is final before a person"
         " has signed every gate.",
+    )
+
+
+def planning() -> tuple[str, ...]:
+    """How the plan is ordered and reckoned, a paragraph each."""
+    return (
+        "The plan begins with what unblocks the verdict: criteria that have to be met, then those that are not met at"
+        " all, then those of gates with too few criteria met. Among these what is quick comes first, then what adds"
+        " most to the way from pilot to production.",
+        "What is done within 30, 60 and 90 days is reckoned from a start date: everybody closes one gap after the"
+        " other, each takes as long as it usually may, and a due date that somebody set counts before that. It is an"
+        " estimate to plan with, not a promise.",
     )
 
 

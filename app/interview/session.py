@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -14,8 +14,22 @@ from langgraph.types import Command
 
 from app.domain.assessment import Assessment
 from app.domain.conversation import conversation
+from app.domain.edits import Edit, records_of
 from app.domain.framework import Framework
-from app.domain.records import INTERVIEWER, Change, Click, Naming, Note, Profile, Question, Reply, Track, record_id
+from app.domain.reassessment import again
+from app.domain.records import (
+    INTERVIEWER,
+    Action,
+    Change,
+    Click,
+    Naming,
+    Note,
+    Profile,
+    Question,
+    Reply,
+    Track,
+    record_id,
+)
 from app.errors import InputRefused, ReplyTooLong
 from app.interview.context import Context, Desk
 from app.interview.events import Event, Noticed, QuestionPosed, ReplyKept
@@ -86,6 +100,17 @@ class Interview:
         await self.store.create(assessment, owner)
         return assessment
 
+    async def begin_again(self, assessment_id: str, owner: str = "local") -> Assessment:
+        """Opens a new assessment of the same pilot, in which what still holds is settled already.
+
+        Raises:
+            NotFound: There is no assessment of that id.
+        """
+        earlier = await self.store.load(assessment_id)
+        assessment = again(earlier, uuid.uuid4().hex[:12], self.clock.now())
+        await self.store.create(assessment, owner)
+        return assessment
+
     async def rename(self, assessment_id: str, participant: str, pilot: str) -> None:
         """Gives the pilot another name; InputRefused as for `begin`."""
         name = _named(pilot)
@@ -93,6 +118,17 @@ class Interview:
         last = desk.assessment.records[-1].id if desk.assessment.records else "start"
         identifier = record_id(assessment_id, f"{participant}\x1f{last}", "naming")
         await desk.record([Naming(id=identifier, at=self.clock.now(), speaker=participant, pilot=name)], derived=False)
+
+    async def edit_plan(self, assessment_id: str, speaker: str, rows: Iterable[Edit], event: str) -> tuple[Action, ...]:
+        """Takes an edited plan in, and says what changed in it; the same event counts once.
+
+        Raises:
+            PlanRefused: A row is wrong; nothing was recorded.
+        """
+        desk = await self._desk(assessment_id, None)
+        records = records_of(desk.assessment, rows, at=self.clock.now(), speaker=speaker, event=event)
+        await desk.record(records, derived=False)
+        return records
 
     async def delete(self, assessment_id: str) -> None:
         """Deletes an assessment for good, with all that was said in it."""

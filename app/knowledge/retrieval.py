@@ -119,6 +119,10 @@ class GuidanceKnowledge:
         on_it = sum(not wanted.isdisjoint(piece.elements) for piece in general)
         return (*general[:on_it], *own, *general[on_it:])
 
+    def of_kind(self, kind: PieceKind) -> tuple[Piece, ...]:
+        """All pieces of a kind, by their ids."""
+        return tuple(sorted((p for p in self._stock.now().pieces if p.kind is kind), key=lambda p: p.id))
+
     def search(
         self,
         query: str,

@@ -6,13 +6,16 @@ from hypothesis import given
 from app.domain import wording
 from app.domain.assessment import Assessment
 from app.domain.evidence import ElementStatus, Weight
+from app.domain.hearing import Heard
+from app.domain.plan import Reason
 from app.domain.records import Choice, Grade, Standing, Status, Track
 from app.domain.report import Citation, build_report
 from app.domain.verdict import Verdict
 from tests.builders import OPENED, Build
 from tests.examples import empty, finished, rich
-from tests.frameworks import wide_framework
+from tests.frameworks import five_gates, wide_framework
 from tests.histories import histories
+from tests.pilots import report_of
 
 
 def test_everything_said_of_an_element_is_shown_with_its_weight() -> None:
@@ -198,3 +201,111 @@ def test_every_statement_is_shown_and_what_counts_is_what_the_domain_accepts(ass
     assert {s.statement.id for s in shown} == {s.id for s in assessment.statements}
     accepted = {s.id for standing in assessment.standings.values() for s in standing.accepted}
     assert {s.statement.id for s in shown if s.weight is Weight.COUNTS} == accepted
+
+
+# --- what was heard, the executive page, the appendix -------------------------------------------------
+
+
+def test_of_what_was_not_heard_nothing_says_that_it_is_not_met() -> None:
+    report = report_of("begun")
+
+    unheard = [c for c in report.criteria if c.heard is not Heard.SETTLED]
+    assert len(unheard) == 19
+    assert {wording.rating(c.rating, c.heard) for c in unheard} == {wording.HEARD[Heard.NEVER_ASKED]}
+    assert {c.criterion.id for c in unheard} <= {c.criterion.id for c in report.to_ask}
+    assert list(report.briefing.unheard) == [c.criterion.id for c in unheard]
+    assert not [h for g in report.gates for h in g.hurdles if "not met" in h]
+    assert "Of 19 criteria nothing was heard." in report.briefing.why
+
+
+def test_what_was_asked_and_left_open_is_told_from_what_was_never_asked() -> None:
+    report = report_of("begun")
+
+    left = [e.element.id for e in report.unverified(Heard.LEFT_OPEN)]
+    assert left == [five_gates().criteria[0].elements[1].id]
+    assert len(report.unverified(Heard.NEVER_ASKED)) == len(five_gates().elements) - 2
+
+
+@given(histories())
+def test_every_element_is_heard_or_open_or_never_asked_and_its_words_say_which(assessment: Assessment) -> None:
+    report = build_report(assessment)
+
+    open_ = {e.element.id for degree in (Heard.LEFT_OPEN, Heard.NEVER_ASKED) for e in report.unverified(degree)}
+    assert open_ == {e.element.id for e in report.having(ElementStatus.UNKNOWN)}
+    for gap in (a.gap for a in report.plan):
+        reasons = {m.reason for m in gap.missing}
+        assert (gap.heard is Heard.NEVER_ASKED) is (reasons == {Reason.NOT_ASKED})
+        assert (gap.heard is Heard.SETTLED) is not bool(reasons and reasons <= {Reason.NOT_ASKED, Reason.NOT_VERIFIED})
+    for criterion in report.criteria:
+        nothing_known = all(e.status is ElementStatus.UNKNOWN for e in criterion.elements)
+        assert not nothing_known or "not met" not in wording.rating(criterion.rating, criterion.heard)
+    assert len(report.todo) + len(report.to_ask) == len(report.plan)
+
+
+def test_the_executive_page_says_the_verdict_why_and_what_is_in_the_way() -> None:
+    page = report_of("hostile").briefing
+
+    assert page.word == "Close the gaps first"
+    assert page.why.startswith("The system is not ready for production: 0 of 20 criteria met, 16 needed. In the way")
+    assert len(page.obstacles) == 3
+    assert all(a.gap.must_meet for a in page.obstacles)
+    assert [axis.title for axis in page.radar] == [g.title for g in five_gates().gates]
+
+
+def test_of_what_nobody_spoke_nothing_is_said_to_be_safe() -> None:
+    assert report_of("empty").robustness_words == (
+        "Nothing is known to hold that could prove wrong, so the result so far cannot get lower."
+    )
+
+
+def test_where_nothing_is_in_the_way_nothing_is_named() -> None:
+    page = report_of("ready").briefing
+
+    assert page.obstacles == ()
+    assert page.why == "The system is ready for production: every gate passes (19 of 19 criteria met, 16 needed)."
+    assert page.robustness.startswith("The verdict rests on 1 finding: if it proved wrong")
+
+
+@given(histories())
+def test_the_figures_of_the_radar_are_those_of_the_gates(assessment: Assessment) -> None:
+    for axis, gate in zip(build_report(assessment).briefing.radar, assessment.now.gates, strict=True):
+        assert (axis.gate, axis.met, axis.applicable, axis.mark) == (gate.gate, gate.met, gate.applicable, gate.mark)
+        assert axis.worst <= axis.met <= axis.best <= axis.applicable
+        assert 0 <= axis.share(axis.met) <= 1
+
+
+def test_conflicts_show_both_sides_and_how_they_were_settled_with_the_dissent() -> None:
+    report = report_of("disputed")
+
+    settled, *open_ = report.disputes
+    assert settled.settled is not None
+    assert settled.settled.words == "Ana Reyes showed the minutes of 4 March."
+    assert [s.statement.speaker for s in settled.sides] == ["Ana Reyes", "Bo Chen"]
+    assert [(len(d.sides), d.settled) for d in open_] == [(2, None), (2, None)]
+    assert report.dissent == (settled,)
+
+
+def test_the_cost_of_standing_still_is_told_on_the_gaps_first_and_with_sources() -> None:
+    gaps = {a.gap.criterion for a in report_of("hostile").todo}
+    found = report_of("hostile").standing_still
+
+    assert found
+    assert all(b.source and b.text for b in found)
+    on_gaps = [bool(gaps & set(b.criteria)) for b in found]
+    assert on_gaps == sorted(on_gaps, reverse=True)
+    assert [b for b in report_of("ready").standing_still if b.criteria] == []
+
+
+def test_the_glossary_explains_each_word_once_by_the_alphabet() -> None:
+    words = [t.word.casefold() for t in report_of("ready").glossary]
+
+    assert words == sorted(set(words))
+    assert {"band", "drift"} <= set(words)
+
+
+def test_what_was_used_of_a_model_and_how_many_spoke_is_told() -> None:
+    report = report_of("disputed")
+
+    assert report.people == 4  # ada clicks, too
+    assert report.spending.total.dollars == "0.000088000"
+    assert {p.dimension.title for p in report.dimensions} == {d.title for d in five_gates().dimensions}

@@ -55,7 +55,7 @@ def test_standings_follow_the_rules(hearing: Hearing) -> None:
         assert (standing.status is Status.REFUTED) == (told.says == {"refuted"})
         assert bool(standing.pending) == told.unsure
         if rules.now(told):
-            assert (standing.grade is Grade.INSTANCE) == any(map(rules.is_instance, told.counting))
+            assert (standing.grade is Grade.INSTANCE) == any(rules.backs(s) for s in told.counting)
         else:
             assert standing.grade is None
 
@@ -266,6 +266,14 @@ def test_what_waits_for_confirmation_settles_nothing(hearing: Hearing, proposals
     for element, standing in before.standings.items():
         assert after.standings[element].accepted == standing.accepted
         assert after.standings[element].settled == standing.settled
+
+
+def test_who_names_something_and_does_not_know_makes_nobody_else_s_bare_word_an_instance() -> None:
+    build = Build()
+    build.says(ELEMENT, Status.EVIDENCED, "Yes.", grade=Grade.ASSERTED, speaker="ada")
+    build.says(ELEMENT, Status.UNKNOWN, "Ben's list of 4 May would say.", grade=Grade.INSTANCE, speaker="bob")
+
+    assert build.assessment.standings[ELEMENT].grade is Grade.ASSERTED
 
 
 def test_votes_settle_nothing_before_the_consensus() -> None:

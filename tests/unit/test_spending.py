@@ -9,7 +9,7 @@ from app.domain.records import ModelCall, Stamp, Usage
 from app.domain.spending import spent
 from app.errors import RecordRefused
 from app.reports.imports import read_export
-from app.reports.json import Json
+from app.reports.json import write
 from tests.builders import Build
 
 
@@ -45,10 +45,10 @@ def test_one_price_that_is_not_known_leaves_the_sum_unknown() -> None:
 
 def test_usage_comes_back_from_an_export_and_an_export_without_any_says_nothing_of_it() -> None:
     assessment = used((call(),))
-    content = Json().render(assessment)
+    content = write(assessment)
     assert read_export(content).records == assessment.records
     assert json.loads(content)["usage"]["turns"][0]["dollars"] == "0.000001000"
-    assert "usage" not in json.loads(Json().render(Build().assessment))
+    assert "usage" not in json.loads(write(Build().assessment))
 
 
 def test_usage_on_account_of_nothing_is_refused() -> None:
