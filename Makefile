@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test check format bench browser screenshots vectors lock clean
+.PHONY: install run test check format bench browser screenshots samples pages vectors lock clean
 
 install: $(STAMP)
 
@@ -19,7 +19,7 @@ run: install  ## the page, in the browser
 	@$(BIN)/gatewise serve
 
 test: install check  ## everything that has to hold
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: install  ## style, types, import contracts, content
 	$(BIN)/ruff check .
@@ -42,12 +42,19 @@ bench: install  ## speed, as ratios to a floor measured in the same run
 	$(BIN)/python -m evals.bench.search
 	$(BIN)/python -m evals.bench.page
 	$(BIN)/python -m evals.bench.tokens
+	$(BIN)/python -m evals.bench.reports
 
 browser: install  ## a Chromium for the tests of the page, where the machine has none
 	$(BIN)/python -m playwright install chromium
 
 screenshots: install  ## every screen and state, into build/screenshots
 	$(BIN)/python -m evals.screenshots
+
+samples: install  ## the finished example in every format, into docs/samples
+	$(BIN)/python -m evals.samples
+
+pages: install  ## every page of every export as a picture, into build/pages; needs LibreOffice
+	$(BIN)/python -m evals.pages
 
 lock:  ## needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --no-annotate --upgrade \
