@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +19,7 @@ os.environ |= {"LANGSMITH_TRACING": "false", "LANGCHAIN_TRACING_V2": "false"}
 from app.assessors.fallback import FallbackAssessor
 from app.assessors.local import LocalAssessor
 from app.domain.assessment import Assessment
+from app.domain.brand import Brand
 from app.domain.framework import Framework
 from app.errors import DocumentRefused as CannotBeRead
 from app.errors import InputRefused, NotFound
@@ -31,9 +32,10 @@ from app.knowledge.guidance import load_guidance
 from app.knowledge.own_documents import OwnDocuments
 from app.knowledge.questions import load_asks, load_questions
 from app.knowledge.retrieval import GuidanceKnowledge
-from app.ports import AssessmentStore, Assessor, Clock, Knowledge
+from app.ports import AssessmentStore, Assessor, Clock, Knowledge, Piece, PieceKind, ReportOptions
 from app.prices import load_prices
-from app.reports import FORMATS
+from app.reports import FORMATS, prepare
+from app.reports.names import file_name
 from app.settings import Settings
 from app.storage.checkpointer import open_checkpointer
 from app.storage.store import open_store
@@ -56,6 +58,15 @@ class SystemClock:
 
 
 @dataclass(frozen=True)
+class Rendered:
+    """A document, and what to call the file of it."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Application:
     """The parts, put together."""
 
@@ -72,18 +83,48 @@ class Application:
         known = self.knowledge
         return build_own_guidance(self.settings, known) if isinstance(known, GuidanceKnowledge) else None
 
-    def render(self, assessment: Assessment, format_name: str) -> bytes:
-        """An assessment as a document; NotFound if there is no such format."""
+    @cached_property
+    def branding(self) -> tuple[Brand, tuple[str, ...]]:
+        """Whose reports they are, and a sentence on each thing in the brand's file that could not be used."""
+        # Imported with the first report: who starts need not wait for it.
+        from app.reports.brand import load_brand
+
+        return load_brand(self.settings.brand or self.settings.data_dir / "brand.yaml")
+
+    def render(self, assessment: Assessment, format_name: str, options: ReportOptions | None = None) -> bytes:
+        """An assessment as a document (see `document`)."""
+        return self.document(assessment, format_name, options).content
+
+    def document(self, assessment: Assessment, format_name: str, options: ReportOptions | None = None) -> Rendered:
+        """An assessment as a document.
+
+        Args:
+            assessment: What to show.
+            format_name: One of `FORMATS`.
+            options: How it is wanted; by default in the brand of the settings.
+
+        Raises:
+            NotFound: There is no such format.
+            InputRefused: The format cannot be had with these options.
+        """
         exporter = FORMATS.get(format_name)
         if exporter is None:
             raise NotFound(f"there is no format {format_name!r}; the formats are {', '.join(FORMATS)}")
+        options = options or ReportOptions(self.branding[0])
+        report = prepare(assessment, self._guidance(assessment), options)
+        content = exporter.render(report, options)
+        return Rendered(file_name(report, exporter), exporter.media_type, content)
+
+    def _guidance(self, assessment: Assessment) -> Iterable[Piece]:
+        """The guidance on every criterion, and the figures that are on none."""
         pilot = assessment.description
-        pieces = {
-            piece.id: piece
+        serving = (
+            piece
             for criterion in assessment.framework.criteria
             for piece in self.knowledge.for_criterion(criterion.id, description=pilot)
-        }
-        return exporter.render(assessment, pieces.values())
+        )
+        general = (p for p in self.knowledge.of_kind(PieceKind.BENCHMARK) if not p.criteria)
+        return {piece.id: piece for piece in (*serving, *general)}.values()
 
     async def attach(
         self, assessment_id: str, participant: str, files: Sequence[tuple[str, bytes]], covering: str = ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.errors import InputRefused, NotFound, StorageFull
+from app.errors import InputRefused, NotFound, PlanRefused, StorageFull
 
 STANDARD_OUTPUT = Path("-")
 
@@ -35,6 +35,8 @@ def named(file: Path) -> Iterator[None]:
     """Puts the file's name before what is refused of its content."""
     try:
         yield
+    except PlanRefused as error:
+        raise PlanRefused([f"{file}: {problem}" for problem in error.problems]) from error
     except InputRefused as error:
         raise type(error)(f"{file}: {error}") from error
 

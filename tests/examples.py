@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from app.domain.assessment import Assessment
 from app.domain.records import Basis, Choice, Click, Grade, Intent, Purpose, Standing, Status, Track
-from app.ports import Piece, PieceKind
+from app.ports import Piece, PieceKind, ReportOptions
+from app.reports import FORMATS, prepare
 from tests.builders import Build
 from tests.frameworks import small_framework
 
@@ -20,6 +22,12 @@ PIECES = (
         "Example Press, 2025, citing a survey", "One name is asked, a committee is not.",
     ),
 )  # fmt: skip
+
+
+def rendered(name: str, assessment: Assessment, pieces: Iterable[Piece] = PIECES) -> bytes:
+    """An assessment in one of the formats."""
+    options = ReportOptions()
+    return FORMATS[name].render(prepare(assessment, pieces, options), options)
 
 
 def rich() -> Assessment:

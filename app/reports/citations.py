@@ -1,11 +1,12 @@
-"""Guidance as a report cites it: for each criterion the titles and sources that serve it."""
+"""Guidance as a report shows it: what serves a criterion, what it costs to stand still, what words mean."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from app.domain.report import Citation
+from app.domain.glossary import Term
+from app.domain.report import Benchmark, Citation
 from app.ports import Piece, PieceKind
 
 _ORDER = (
@@ -30,3 +31,15 @@ def by_criterion(pieces: Iterable[Piece]) -> Mapping[str, tuple[Citation, ...]]:
         )
         for criterion, found in serving.items()
     }
+
+
+def benchmarks(pieces: Iterable[Piece]) -> tuple[Benchmark, ...]:
+    """The figures among the guidance, by title."""
+    found = [Benchmark(p.title, p.source, p.text, p.criteria) for p in pieces if p.kind is PieceKind.BENCHMARK]
+    return tuple(sorted(found))
+
+
+def terms(pieces: Iterable[Piece]) -> tuple[Term, ...]:
+    """The definitions among the guidance, each its first paragraph, by the word; a colon in a title ends the word."""
+    found = [p for p in pieces if p.kind is PieceKind.DEFINITION]
+    return tuple(sorted(Term(p.title.partition(": ")[0], p.text.split("\n\n")[0], p.source) for p in found))

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from app.domain import wording
-from app.domain.assessment import Assessment
 from app.domain.evidence import ElementView, Said
-from app.domain.plan import PlannedAction
-from app.domain.report import CriterionView, GateView, Report, build_report
-from app.ports import Piece
+from app.domain.report import CriterionView, GateView, Report
+from app.ports import ReportOptions
 from app.reports import text
-from app.reports.citations import by_criterion
 
 COLUMNS = (
     "gate_id", "gate", "gate_result", "signed_off",
@@ -30,10 +27,11 @@ class Csv:
 
     suffix = ".csv"
     media_type = "text/csv; charset=utf-8"
+    about = "checklist"
+    label = "Checklist (CSV)"
 
-    def render(self, assessment: Assessment, pieces: Iterable[Piece]) -> bytes:
+    def render(self, report: Report, options: ReportOptions) -> bytes:
         """A header and one line for each element."""
-        report = build_report(assessment, by_criterion(pieces))
         file = io.StringIO(newline="")
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
@@ -48,11 +46,10 @@ def neutral(cell: str) -> str:
 
 
 def _rows(report: Report) -> Iterator[tuple[str, ...]]:
-    planned = {a.gap.criterion: a for a in report.plan}
     for gate in report.gates:
         for criterion in gate.criteria:
             before = (*_gate(gate), *_criterion(criterion))
-            after = _gap(report, criterion, planned.get(criterion.criterion.id))
+            after = _gap(report, criterion)
             for element in criterion.elements:
                 yield (*before, *_element(element), *after)
 
@@ -64,14 +61,15 @@ def _gate(gate: GateView) -> tuple[str, ...]:
 def _criterion(criterion: CriterionView) -> tuple[str, ...]:
     subject = criterion.criterion
     must_meet = "yes" if criterion.must_meet else "no"
-    return subject.id, subject.title, subject.met_when, wording.RATING[criterion.rating], must_meet
+    return subject.id, subject.title, subject.met_when, wording.rating(criterion.rating, criterion.heard), must_meet
 
 
 def _element(view: ElementView) -> tuple[str, ...]:
     subject = view.element
     said = " / ".join(map(_said, view.said))
     grade = wording.GRADE[view.grade] if view.grade else ""
-    return subject.id, subject.label, subject.statement, subject.proof, wording.STATUS[view.status], grade, said
+    status = wording.status(view.status, view.heard)
+    return subject.id, subject.label, subject.statement, subject.proof, status, grade, said
 
 
 def _said(said: Said) -> str:
@@ -80,8 +78,8 @@ def _said(said: Said) -> str:
     return f"{wording.CHOICE[said.says]}: {text.quote(said)} ({by}, {at}, {text.source(said)}; {about})"
 
 
-def _gap(report: Report, criterion: CriterionView, action: PlannedAction | None) -> tuple[str, ...]:
-    gap = criterion.gap
+def _gap(report: Report, criterion: CriterionView) -> tuple[str, ...]:
+    gap, action = criterion.gap, criterion.action
     if gap is None or action is None:
         return ("",) * 10
     return (

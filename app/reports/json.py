@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -18,12 +17,14 @@ from app.domain.assessment import Assessment
 from app.domain.evidence import ElementView
 from app.domain.framework import Framework
 from app.domain.plan import Gap, PlannedAction
+from app.domain.rating import Rating
 from app.domain.records import Attachment, Finding
 from app.domain.report import CriterionView, GateView, Report, build_report
 from app.domain.spending import Spent, spent
 from app.domain.transcript import Exchange, transcript
 from app.domain.verdict import Outcome, Robustness
-from app.ports import Piece
+from app.errors import InputRefused
+from app.ports import ReportOptions
 
 FORMAT_VERSION = 1
 MOMENT: TypeAdapter[AwareDatetime] = TypeAdapter(AwareDatetime)
@@ -36,12 +37,25 @@ class Json:
 
     suffix = ".json"
     media_type = "application/json"
+    about = "assessment"
+    label = "Everything (JSON)"
 
-    def render(self, assessment: Assessment, pieces: Iterable[Piece] = ()) -> bytes:
-        """The export; it cites no guidance, so that it follows from the assessment alone."""
-        text = json.dumps(export(assessment), ensure_ascii=False, allow_nan=False, indent=2)
-        # Half a surrogate pair has no UTF-8 form, but JSON can spell it.
-        return (_SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", text) + "\n").encode()
+    def render(self, report: Report, options: ReportOptions) -> bytes:
+        """The export; it cites no guidance, so that it follows from the assessment alone.
+
+        Raises:
+            InputRefused: Nobody is to be named; the export holds everything as it was said, and by whom.
+        """
+        if report.source is None:
+            raise InputRefused("json: the export holds everything, names too; expected another format without names")
+        return write(report.source)
+
+
+def write(assessment: Assessment) -> bytes:
+    """The export of an assessment as a file's content."""
+    text = json.dumps(export(assessment), ensure_ascii=False, allow_nan=False, indent=2)
+    # Half a surrogate pair has no UTF-8 form, but JSON can spell it.
+    return (_SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", text) + "\n").encode()
 
 
 def export(assessment: Assessment) -> dict[str, Any]:
@@ -63,7 +77,7 @@ def export(assessment: Assessment) -> dict[str, Any]:
         },
         "robustness": _robustness(report.robustness),
         "gates": [_gate(g) for g in report.gates],
-        "actions": [_action(a) for a in report.plan],
+        "actions": [_action(a) for a in _plan(report)],
         "provenance": _provenance(report),
         "findings": [r.model_dump(mode="json") for r in assessment.records if isinstance(r, Finding)],
         "documents": [_document(d, report) for d in report.documents],
@@ -72,6 +86,17 @@ def export(assessment: Assessment) -> dict[str, Any]:
         "records": records,
         "digest": _digest(report, records),
     }
+
+
+def _plan(report: Report) -> list[PlannedAction]:
+    """The plan in the order that this version of the format has, which is not the one in which it is shown now."""
+    place = {c.id: n for n, c in enumerate(report.framework.criteria)}
+
+    def rank(action: PlannedAction) -> tuple[bool, bool, int, int]:
+        gap = action.gap
+        return not gap.must_meet, gap.rating is not Rating.NOT_MET, len(gap.missing), place[gap.criterion]
+
+    return sorted(report.plan, key=rank)
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

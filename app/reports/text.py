@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from app.domain import wording
-from app.domain.evidence import Said, Weight
+from app.domain.evidence import Dispute, Said, Weight
+from app.domain.plan import PlannedAction
 from app.domain.records import INTERVIEWER, Finding, Resolution, SetAside, Stamp
 from app.domain.report import CriterionView, GateView, Report
+from app.domain.schedule import Horizon
+from app.domain.spending import Spent
 
 # They turn the direction of all text that follows them, so a quote could garble its neighbours.
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LEFT_OUT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
+"""Overrides of the direction, and the two that XML cannot hold."""
+
+
+NOBODY_NAMED = "This version names nobody: who said, signed or owns something is left out, and so are known names."
+"""What the non-attributable variant says of itself."""
 
 
 def one_line(text: str) -> str:
     """The text with white space folded, control characters left out and lone surrogates replaced."""
-    return " ".join("".join(_shown(c) for c in text).split())
+    if not (text.isascii() and text.isprintable()):  # most texts are, and a long report has many
+        text = "".join(_shown(c) for c in text)
+    return " ".join(text.split())
 
 
 def _shown(character: str) -> str:
@@ -25,7 +37,30 @@ def _shown(character: str) -> str:
     category = unicodedata.category(character)
     if category == "Cs":
         return "\N{REPLACEMENT CHARACTER}"
-    return "" if category == "Cc" or character in _DIRECTION else character
+    return "" if category == "Cc" or character in _LEFT_OUT else character
+
+
+class Passage(NamedTuple):
+    """A paragraph of a longer text, or an item of a list in it, on one line."""
+
+    words: str
+    item: bool
+
+
+def passages(text: str) -> Iterator[Passage]:
+    """The paragraphs and items of a text in plain Markdown, such as guidance is written in."""
+    for block in text.split("\n\n"):
+        words: list[str] = []
+        item = False
+        for line in block.split("\n"):
+            if line.startswith("- "):
+                if words:
+                    yield Passage(one_line(" ".join(words)), item)
+                words, item = [line.removeprefix("- ")], True
+            else:
+                words.append(line)
+        if any(words):
+            yield Passage(one_line(" ".join(words)), item)
 
 
 def moment(at: datetime) -> str:
@@ -91,9 +126,11 @@ def read_by(said: Said) -> str:
 
 
 def gate_result(gate: GateView) -> str:
-    """Whether a gate passes; only as it stands, while it is not signed."""
+    """Whether a gate passes; only as it stands while it is not signed, and not before all of it was heard."""
     if gate.signed:
         return "passes" if gate.result.passed else "does not pass"
+    if unheard := len(gate.unheard):
+        return f"open: nothing was heard of {unheard} of {wording.counted(len(gate.criteria), 'criterion', 'criteria')}"
     return f"would {'' if gate.result.passed else 'not '}pass as it stands"
 
 
@@ -116,3 +153,43 @@ def missing(criterion: CriterionView, report: Report) -> tuple[str, ...]:
         line = f"{report.title(lacking.element)}: {wording.REASON[lacking.reason]}"
         lines.append(f"{line}: {words}" if words else f"{line}.")
     return tuple(lines) or ("Every element was set aside, yet this criterion has to be met.",)
+
+
+def horizon(span: Horizon) -> str:
+    """When the steps of a horizon are to be done."""
+    if span.days is None or span.until is None:
+        return "Later"
+    return f"Within {span.days} days, by {span.until:%Y-%m-%d}"
+
+
+def spent(used: Spent) -> str:
+    """Requests, tokens and price of what was used of a model's service."""
+    tokens = used.input + used.output + used.cache_read + used.cache_written
+    price = f"{used.dollars} US dollars" if used.dollars is not None else "price not known"
+    return f"{wording.counted(used.requests, 'request')}, {wording.counted(tokens, 'token')}, {price}"
+
+
+def owner(action: PlannedAction) -> str:
+    """Who closes a gap, or who usually does."""
+    return one_line(action.owner) if action.named else f"usually {action.owner}"
+
+
+def due(action: PlannedAction) -> str:
+    """By when somebody set it to be done."""
+    return f"{action.due:%Y-%m-%d}" if action.due else "no date"
+
+
+def position(said: Said) -> str:
+    """One side of a conflict: what is said, by whom, when and where."""
+    by = f"{who(said.statement.speaker)}, {moment(said.statement.at)}, {source(said)}"
+    return f"{wording.CHOICE[said.says].capitalize()}: {quote(said)} ({by})"
+
+
+def settlement(dispute: Dispute) -> str:
+    """How a conflict was settled, by whom, why, and who dissents; or that it is open."""
+    if dispute.settled is None:
+        return "Nobody has settled it yet."
+    said = dispute.settled
+    by = f"{who(said.statement.speaker)}, {moment(said.statement.at)}"
+    reason = one_line(said.words) or "no reason given"
+    return f"Settled: {wording.CHOICE[said.says]}; {reason} ({by}; {support(said)})"

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.assessment import Assessment
-from app.reports.csv import COLUMNS, Csv, neutral
+from app.reports.csv import COLUMNS, neutral
 from app.reports.text import one_line
-from tests.examples import HOSTILE, PIECES, empty, hostile, rich
+from tests.examples import HOSTILE, empty, hostile, rendered, rich
 from tests.histories import histories
 
 
 def rows(assessment: Assessment) -> list[dict[str, str]]:
-    text = Csv().render(assessment, PIECES).decode("utf-8-sig")
+    text = rendered("csv", assessment).decode("utf-8-sig")
     header, *lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     assert tuple(header) == COLUMNS
     return [dict(zip(COLUMNS, line, strict=True)) for line in lines]
@@ -28,7 +28,7 @@ def test_there_is_one_line_for_each_element_in_the_framework_s_order() -> None:
 
 
 def test_the_file_begins_with_the_mark_that_excel_needs_to_read_utf_8() -> None:
-    data = Csv().render(rich(), PIECES)
+    data = rendered("csv", rich())
 
     assert data.startswith(b"\xef\xbb\xbfgate_id,")
     assert data.count(b"\r\n") == len(rich().framework.elements) + 1
@@ -84,4 +84,4 @@ def test_every_history_gives_a_table_that_opens(assessment: Assessment) -> None:
 
 
 def test_an_empty_assessment_has_a_line_for_each_element_all_the_same() -> None:
-    assert {r["status"] for r in rows(empty())} == {"not verified"}
+    assert {r["status"] for r in rows(empty())} == {"not verified: never asked"}

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from app.domain.assessment import Assessment
 from app.errors import ImportRefused
 from app.reports.imports import read_export
-from app.reports.json import Json
+from app.reports.json import write
 from tests.builders import Build
 from tests.examples import HOSTILE, empty, finished, hostile, one_by_one_aside, rich
 from tests.frameworks import five_gates, wide_framework
 from tests.histories import histories
 
-RICH = Json().render(rich())
+RICH = write(rich())
 Content = dict[str, Any]
 Edit = Callable[[Content], object]
 
@@ -52,26 +52,26 @@ def five_gates_half_done() -> Assessment:
     ids=["rich", "finished", "empty", "one by one", "five gates", "wide"],
 )
 def test_an_export_comes_back_as_the_assessment_that_it_was_made_from(assessment: Assessment) -> None:
-    data = Json().render(assessment)
+    data = write(assessment)
 
     assert read_export(data) == assessment
-    assert Json().render(read_export(data)) == data
+    assert write(read_export(data)) == data
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_text_comes_back_letter_by_letter(text: str) -> None:
-    assert read_export(Json().render(hostile(text))) == hostile(text)
+    assert read_export(write(hostile(text))) == hostile(text)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(histories())
 def test_any_history_comes_back_and_exports_to_the_same_bytes(assessment: Assessment) -> None:
-    data = Json().render(assessment)
+    data = write(assessment)
 
     found = read_export(data)
 
     assert found == assessment
-    assert Json().render(found) == data
+    assert write(found) == data
 
 
 def test_how_the_json_is_laid_out_does_not_matter() -> None:
@@ -249,7 +249,7 @@ def same_or_refused(data: bytes, original: Assessment) -> None:
     with suppress(ImportRefused):
         found = read_export(data)
         assert found == original
-        assert Json().render(found) == Json().render(original)
+        assert write(found) == write(original)
 
 
 @given(st.data())

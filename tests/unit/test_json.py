@@ -7,14 +7,14 @@ from hypothesis import given
 
 from app.domain.assessment import Assessment
 from app.domain.records import Basis, Grade, Status
-from app.reports.json import Json
+from app.reports.json import write
 from tests.builders import Build
-from tests.examples import PIECES, empty, finished, rich
+from tests.examples import empty, finished, rendered, rich
 from tests.histories import histories
 
 
 def content(assessment: Assessment) -> dict[str, Any]:
-    return dict(json.loads(Json().render(assessment, PIECES)))
+    return dict(json.loads(rendered("json", assessment)))
 
 
 def test_the_top_of_the_export_is_what_scripts_rely_on() -> None:
@@ -138,7 +138,7 @@ def test_band_robustness_actions_and_provenance_are_those_of_the_assessment() ->
 
 
 def test_letters_stand_as_they_are_and_half_a_character_is_spelled_out() -> None:
-    data = Json().render(Build(pilot="質問 Ж \ud83d !").assessment)
+    data = write(Build(pilot="質問 Ж \ud83d !").assessment)
 
     assert '"pilot": "質問 Ж \\ud83d !"'.encode() in data
     assert json.loads(data)["pilot"] == "質問 Ж \ud83d !"

@@ -5,9 +5,8 @@ from hypothesis import given, settings
 
 from app.domain.assessment import Assessment
 from app.domain.records import Status
-from app.reports.markdown import Markdown
 from tests.builders import Build
-from tests.examples import HOSTILE, PIECES, empty, finished, hostile, one_by_one_aside, rich
+from tests.examples import HOSTILE, empty, finished, hostile, one_by_one_aside, rendered, rich
 from tests.frameworks import wide_framework
 from tests.histories import histories
 from tests.unit.test_markup import MARKDOWN, shape
@@ -16,7 +15,7 @@ HARMLESS = {"text", "strong_open", "strong_close"}
 
 
 def written(assessment: Assessment) -> str:
-    return Markdown().render(assessment, PIECES).decode()
+    return rendered("md", assessment).decode()
 
 
 def inline_types(markdown: str) -> set[str]:
@@ -55,7 +54,8 @@ def test_a_pilot_s_name_with_slashes_and_quotes_stands_in_the_title_as_it_is() -
 def test_an_unsigned_report_says_so_far_and_would_be() -> None:
     markdown = written(rich())
 
-    assert "**In progress.** This is not a verdict: 2 of 2 gates are not signed off yet" in markdown
+    assert "**In progress.** There is no verdict yet: 2 of 2 gates are not signed." in markdown
+    assert "This is not a verdict: 2 of 2 gates are not signed off yet" in markdown
     assert "## Result so far" in markdown
     assert "Verdict so far would be" in markdown
     assert "## Gate 1: Fit – would pass as it stands" in markdown
@@ -65,7 +65,8 @@ def test_an_unsigned_report_says_so_far_and_would_be() -> None:
 def test_a_signed_report_is_final() -> None:
     markdown = written(finished())
 
-    assert "**Proceed.** The system is ready for production by this framework" in markdown
+    assert "**Proceed.** The system is ready for production: every gate passes" in markdown
+    assert "The system is ready for production by this framework" in markdown
     assert "## Result\n" in markdown
     assert "so far" not in markdown
     assert "## Gate 1: Fit – passes" in markdown

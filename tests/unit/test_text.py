@@ -18,6 +18,7 @@ from app.reports.text import moment, one_line
         ("\x00a\x07b\x7f", "ab"),
         ("\u202eevil\u202c", "evil"),
         ("half \ud83d", "half \ufffd"),
+        ("no\ufffe c\uffffharacter", "no character"),
         ("👩🏽\u200d🚀 שלום e\u0301", "👩🏽\u200d🚀 שלום e\u0301"),
         (" \n ", ""),
         ("\x1b\t=1 \x00 2", "=1 2"),
