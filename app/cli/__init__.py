@@ -8,17 +8,20 @@ The help names the commands in the order in which their modules are imported her
 
 # The order counts.
 from app.cli import interviewing  # isort: skip
-from app.cli import assessments, reading, searching, knowledge, users, evaluating, examining  # isort: skip
+from app.cli import assessments, planning  # isort: skip
+from app.cli import comparing, reading, searching, knowledge, users, evaluating, examining  # isort: skip
 from app.cli.program import app, main
 
 __all__ = [
     "app",
     "assessments",
+    "comparing",
     "evaluating",
     "examining",
     "interviewing",
     "knowledge",
     "main",
+    "planning",
     "reading",
     "searching",
     "users",

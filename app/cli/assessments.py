@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from rich.text import Text
 
 from app import files
 from app.cli.finding import find
-from app.cli.program import app, out, run, write
+from app.cli.program import app, err, out, run, write
 from app.errors import InputRefused, NotFound
 from app.settings import Settings
 from app.terminal.console import PlainConsole
@@ -45,14 +46,24 @@ def list_() -> None:
 def export(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="The assessment: its id, or the start of it.")],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - for standard output.")
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Where to write it; a folder, where it gets its name; - for output."
+        ),
     ],
     format_: Annotated[
-        str, typer.Option("--format", metavar="NAME", help="md, csv or json; by the file's ending if not given.")
+        str,
+        typer.Option("--format", metavar="NAME", help="Such as pdf or jira; by the ending of FILE if not given."),
     ] = "",
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="Names nobody.")] = False,
+    start: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="When the plan begins; the last change if not given."),
+    ] = None,
 ) -> None:
-    """Writes an assessment to a file as Markdown, CSV or JSON."""
+    """Writes an assessment to a file: report, checklist or plan."""
     from app.bootstrap import build_application
+    from app.ports import ReportOptions
 
     async def work() -> None:
         async with build_application() as application:
@@ -61,7 +72,12 @@ def export(
             name = (format_ or output.suffix.removeprefix(".")).lower()
             if not name:
                 raise InputRefused(f"{output}: no --format given, and the name has no ending to tell it by")
-            write(output, application.render(assessment, name))
+            brand, problems = application.branding
+            for problem in problems:
+                err.print(Text(problem), soft_wrap=not err.is_terminal)
+            options = ReportOptions(brand, anonymous, start.date() if start else None)
+            document = application.document(assessment, name, options)
+            write(output / document.name if output.is_dir() else output, document.content)
 
     run(work())
 

@@ -11,6 +11,7 @@ from rich.text import Text
 from app import files
 from app.cli.finding import find
 from app.cli.program import app, err, out, run, tell, write
+from app.errors import InputRefused
 from app.settings import Settings
 
 
@@ -37,6 +38,12 @@ def interview(
     resume: Annotated[
         str | None, typer.Option(metavar="ID", help="Go on with this assessment: its id, or the start of it.")
     ] = None,
+    again: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID", help="Assess this one's pilot again: asks only what did not hold, or is too old to count."
+        ),
+    ] = None,
     screen: Annotated[bool, typer.Option("--screen", help="The quick screen: a few questions, three minutes.")] = False,
     speaker: Annotated[str, typer.Option("--as", metavar="NAME", help="The name that your replies bear.")] = "",
     documents: Annotated[
@@ -53,6 +60,8 @@ def interview(
         from app.terminal.talk import Talk
 
     given = [(file.name, files.read(file)) for file in documents or ()]
+    if again is not None and (resume is not None or pilot or screen):
+        raise InputRefused("--again: stands alone; expected it without --resume, --pilot and --screen")
 
     async def work() -> None:
         settings = Settings()
@@ -60,6 +69,10 @@ def interview(
         async with build_application(settings) as application:
             if resume is not None:
                 identifier = (await find(application.store, resume)).id
+                warm(application.knowledge)
+            elif again is not None:
+                earlier = await find(application.store, again)
+                identifier = (await application.interview.begin_again(earlier.id, settings.participant)).id
                 warm(application.knowledge)
             else:
                 warm(application.knowledge)

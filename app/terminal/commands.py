@@ -15,7 +15,8 @@ HELP = """\
   /why   /example                 why this is asked; what would count as evidence
   /dontknow   /na REASON          not known; does not apply, and why
   /skip   /back   /gate NAME      leave it for later; the question before; go to a gate
-  /status   /export [FILE]        the checklist so far; the document (.md, .json or .csv)
+  /status   /export [FILE]        the checklist so far; a document: /export report.docx, or a format: /export jira
+  /plan   /plan N FIELD WORDS     the action plan; changes a gap of it: /plan 2 due 2026-12-31
   /pause                          stop here; everything is kept
   /help                           this list"""
 
@@ -44,9 +45,16 @@ class Cycle:
 
 @dataclass(frozen=True)
 class Export:
-    """The document is wanted, in a file if one is named."""
+    """A document is wanted, in a file or a format if one is named."""
 
     path: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The action plan is wanted, or with words, a change of it."""
+
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,7 @@ class Tell:
     text: str
 
 
-Meaning: TypeAlias = Words | Press | Cycle | Export | Tell
+Meaning: TypeAlias = Words | Press | Cycle | Export | Plan | Tell
 
 PLAIN = {"/why": "why", "/example": "example", "/dontknow": "dont_know", "/back": "back", "/status": "status",
          "/pause": "pause", "/quit": "pause", "/skip": "skip"}  # fmt: skip
@@ -85,6 +93,8 @@ def _command(typed: str, posed: QuestionPosed, framework: Framework) -> Meaning:
             return _to_gate(rest, framework)
         case "/export":
             return Export(" ".join(_split(rest)))
+        case "/plan":
+            return Plan(rest)
         case "/help":
             return Tell(HELP)
     return Tell(f"There is no command {name}.\n{HELP}")

@@ -13,7 +13,8 @@ from rich.text import Text
 
 from app.bootstrap import Application
 from app.domain.records import Change, Choice, Click, Purpose, Track
-from app.errors import GatewiseError, InputRefused, StorageFull
+from app.errors import GatewiseError, InputRefused, PlanRefused, StorageFull
+from app.files import write
 from app.interview.events import (
     DocumentKept,
     DocumentProgress,
@@ -26,9 +27,11 @@ from app.interview.events import (
     ReplyKept,
 )
 from app.interview.session import Sent
-from app.terminal.commands import Cycle, Export, Press, Tell, Words, following, understand
+from app.reports import FORMATS
+from app.terminal.commands import Cycle, Export, Plan, Press, Tell, Words, following, understand
 from app.terminal.face import Face
 from app.terminal.line import Lines
+from app.terminal.plan import edited, gap_line, listed, told
 
 HINTS = {
     Purpose.CONFIRM: "Enter: right   1-9: change that line   or type what is wrong   /help",
@@ -37,7 +40,7 @@ HINTS = {
     Purpose.SIGN_OFF: "s: sign   a number: change that line   l: later   or type a correction",
 }
 FREE = "Enter sends   /why   /example   /dontknow   /skip   /back   /status   /pause   /help"
-CLOSING = "/export report.md   or type a question or a correction   q: leave"
+CLOSING = "/plan   /export report.md   or type a question or a correction   q: leave"
 CLOSING_SCREEN = "c: go on with the full interview   /export report.md   q: leave"
 
 
@@ -88,6 +91,8 @@ class Talk:
                 await self._cycle(row)
             case Export(path):
                 await self._export(path)
+            case Plan(words):
+                await self._plan(words)
             case Tell(text):
                 self._console.print(Text(text, style="yellow"))
 
@@ -146,16 +151,38 @@ class Talk:
         if choice is not row.choice or row.open or row.conflict:  # of these, "not known" says something new
             self._changes[element] = Change(element=element, choice=choice, reason=reason)
 
-    async def _export(self, path: str) -> None:
+    async def _export(self, wanted: str) -> None:
         assessment = await self._application.interview.assessment(self._id)
-        target = Path(path or f"gatewise-{assessment.id}.md")
         try:
-            content = self._application.render(assessment, target.suffix.removeprefix(".") or "md")
-            await asyncio.to_thread(_write, target, content)
-        except (GatewiseError, OSError, ValueError, RuntimeError) as error:  # the last two: of what is no path
-            self._console.print(Text(f"Not written: {error}", style="red"))
+            target, format_name = _destination(wanted)
+            with self._console.status(Text(f"Making {wanted or 'the report'} ...")):
+                document = await asyncio.to_thread(self._application.document, assessment, format_name)
+                target = target / document.name if target.is_dir() else target
+                await asyncio.to_thread(write, target, document.content)
+        except (GatewiseError, OSError, ValueError, RuntimeError) as error:  # the last three: of what is no path
+            why = error.strerror if isinstance(error, OSError) else error
+            self._console.print(Text(f"Not written: {why}", style="red"))
             return
         self._console.print(Text(f"Written to {target}"))
+
+    async def _plan(self, words: str) -> None:
+        """Shows the action plan; or changes a gap of it, and shows that one."""
+        interview = self._application.interview
+        if not words:
+            self._console.print(listed(await interview.assessment(self._id)))
+            return
+        edit = edited(words, await interview.assessment(self._id))
+        try:
+            if not isinstance(edit, str):
+                await interview.edit_plan(self._id, self._participant, [edit], uuid.uuid4().hex)
+        except PlanRefused as refused:
+            edit = f"Not saved: {told(refused)}"
+        except GatewiseError as error:
+            edit = f"Not saved: {error}"
+        if isinstance(edit, str):
+            self._console.print(Text(edit, style="red"))
+        else:
+            self._console.print(gap_line(await interview.assessment(self._id), edit.row))
 
     def _digits(self) -> bool:
         return bool(self._posed and self._posed.question.purpose is Purpose.CONFIRM and len(self._posed.rows) < 10)
@@ -168,5 +195,20 @@ class Talk:
         return HINTS.get(purpose, FREE)
 
 
-def _write(target: Path, content: bytes) -> None:
-    target.expanduser().write_bytes(content)
+def _destination(wanted: str) -> tuple[Path, str]:
+    """Where a document is to go, a file or a folder, and in which format.
+
+    Args:
+        wanted: A format, a folder, or a file whose ending tells the format; nothing for the report here.
+
+    Raises:
+        InputRefused: It is none of them.
+    """
+    if wanted.lower() in FORMATS:
+        return Path(), wanted.lower()
+    target = Path(wanted).expanduser()
+    if target.is_dir():
+        return target, "md"
+    if not target.suffix:
+        raise InputRefused(f"{wanted!r}: expected a file such as report.docx, a folder, or one of {', '.join(FORMATS)}")
+    return target, target.suffix.removeprefix(".").lower()

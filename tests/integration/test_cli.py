@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -224,14 +225,77 @@ def test_an_export_that_cannot_be_made_says_why(kept: Path, tmp_path: Path) -> N
         for word in words:
             assert word in result.err
 
-    refused(3, "'docx'", "md, csv, json", form="docx")
-    refused(3, "'docx'", to="report.docx")
+    refused(3, "'odt'", "md, csv, json", form="odt")
+    refused(3, "'odt'", to="report.odt")
     refused(2, "report", "--format", to="report")
     refused(3, "'feed'", "gatewise list", of="feed")
     refused(3, "''", of="")
     refused(2, "'0123'", "0123456789abcdef", OTHER_ID, of="0123")
     refused(2, str(tmp_path / "no" / "report.md"), "No such file", to="no/report.md")
     assert not list(tmp_path.iterdir())
+
+
+def test_in_a_folder_a_report_gets_a_name_that_sorts_and_may_name_nobody(kept: Path, tmp_path: Path) -> None:
+    args = ("--format", "md", "--anonymous", "--start", "2026-12-01")
+    assert inside(kept, "export", "0123456789", "-o", tmp_path, *args).code == 0
+
+    file = tmp_path / "2026-03-02-invoice-reader-for-the-lyon-office-readiness-anonymous.md"
+    text = file.read_text("utf-8")
+    assert "Reckoned from 2026-12-01." in text
+    assert "chen" not in text.casefold()
+    assert inside(kept, "export", "0123456789", "-o", tmp_path, "--format", "json", "--anonymous").code == 2
+
+
+def test_a_brand_that_cannot_be_used_is_told_and_the_report_is_made(kept: Path, tmp_path: Path) -> None:
+    brand = tmp_path / "brand.yaml"
+    brand.write_text('colours: {primary: "#ffffff"}', "utf-8")
+
+    result = inside(kept, "export", "0123456789", "-o", tmp_path / "report.md", GATEWISE_BRAND=str(brand))
+
+    assert result.code == 0
+    assert "brand.yaml: colours.primary: '#ffffff' has a contrast of 1.0" in result.err
+
+
+def test_two_assessments_are_compared_and_one_alone_is_not(tmp_path: Path) -> None:
+    keep(tmp_path, rich(), finished_elsewhere(), Build(id="a" * 16, pilot="Third").assessment)
+
+    shown = inside(tmp_path, "compare", "0123456789", "feedfeed")
+
+    assert shown.code == 0
+    assert "The verdict would be “Proceed”, and no more “Close the gaps first”." in shown.out
+    assert "Watch: not met → met" in shown.out
+    assert "Watch alarm: refuted → evidenced" in shown.out
+    assert "in place since May, see ticket 12" in shown.out
+    assert inside(tmp_path, "compare", "feedfeed", "feedfeed").out.endswith("Nothing moved.\n")
+    assert inside(tmp_path, "compare", "feedfeed").code == 2
+    assert len(inside(tmp_path, "compare", "feedfeed", "0123456789", "aaa").out.splitlines()) == 4
+
+
+def test_a_pilot_is_assessed_again_and_only_the_rest_is_asked(tmp_path: Path) -> None:
+    build = Build(load_framework(FIVE_GATES), id="feedfeedfeedfeed", pilot="Elsewhere", opened_at=datetime.now(UTC))
+    rest = build.assessment.framework.criteria[0].id
+    build.profile("It sorts the mail.")
+    build.meets(*(c.id for c in build.assessment.framework.criteria if c.id != rest))
+    keep(tmp_path, build.assessment)
+
+    talk = gatewise(tmp_path, "interview", "--again", "feedfeed", stdin=b"/pause\n")
+
+    assert talk.code == 0
+    ids = [line.split()[0] for line in inside(tmp_path, "list").out.splitlines()[1:]]
+    (new,) = set(ids) - {"feedfeedfeedfeed"}
+    content = json.loads(inside(tmp_path, "export", new, "--format", "json", "-o", "-").out)
+    assert (content["pilot"], content["score"]) == ("Elsewhere", 19)
+    asked = {e for q in content["transcript"] if q["purpose"] in ("lead", "probe") for e in q["elements"]}
+    assert asked
+    assert asked <= {e.id for e in build.assessment.framework.elements_of(rest)}
+    assert inside(tmp_path, "interview", "--again", "feedfeed", "--pilot", "x").code == 2
+
+
+def finished_elsewhere() -> Assessment:
+    build = Build(id="feedfeedfeedfeed", pilot="Elsewhere")
+    build.meets()
+    build.sign_all()
+    return build.assessment
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

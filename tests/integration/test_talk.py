@@ -114,20 +114,49 @@ async def test_what_cannot_be_sent_stays_on_the_line(tmp_path: Path) -> None:
     assert not ended.replies
 
 
+def one(folder: Path, pattern: str) -> Path:
+    (found,) = folder.glob(pattern)
+    return found
+
+
 async def test_the_document_goes_where_it_is_told_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "out").mkdir()
-    lines = ("/export", "/export out/report.csv", "/export '~/my report.json'", "/pause")
+    lines = ("/export", "/export Jira", "/export out", "/export out/report.csv", "/export '~/my report.json'", "/pause")
     done = await talk(tmp_path / "data", "It reads.", *lines)
 
-    assert "Invoice reader" in (tmp_path / f"gatewise-{done.assessment.id}.md").read_text("utf-8")
+    report, plan = one(tmp_path, "*-readiness.md"), one(tmp_path, "*-plan-jira.csv")
+    assert "-invoice-reader-" in report.name
+    assert "Invoice reader" in report.read_text("utf-8")
+    assert (tmp_path / "out" / report.name).read_bytes() == report.read_bytes()
+    assert f"Written to {plan.name}" in done.shown
     assert (tmp_path / "out" / "report.csv").read_text("utf-8-sig").startswith("gate_id,")
     assert (tmp_path / "my report.json").exists()
 
 
+async def test_the_plan_is_shown_and_changed_and_a_bad_value_is_refused(tmp_path: Path) -> None:
+    lines = (
+        "/plan",
+        "/plan 1 owner Ida Brandt",
+        "/plan 1 due 2031-01-31",
+        "/plan 1 status doing",
+        "/plan 1 note Soon.",
+    )
+    wrong = ("/plan 1 due 31.1.2031", "/plan 99 owner x", "/plan 1 colour red", "/plan x", "/pause")
+    done = await talk(tmp_path, "It reads.", *lines, *wrong)
+
+    assert "doing · Ida Brandt · 2031-01-31" in done.shown
+    (action,) = done.assessment.actions.values()
+    assert (action.owner, str(action.due), action.status, action.note) == ("Ida Brandt", "2031-01-31", "doing", "Soon.")
+    assert "Not saved: due: '31.1.2031': expected a date" in done.shown
+    assert "'99': expected the number of a gap, 1 to 4" in done.shown
+    assert "'colour': expected one of owner, due, status, note" in done.shown
+
+
 @pytest.mark.parametrize(
-    "path", ["/nowhere/report.md", "report.docx", "~nobody-of-that-name/report.md", "half\x00.md", "x" * 300 + ".md"]
+    "path",
+    ["/nowhere/report.md", "report.exe", "wrod", "~nobody-of-that-name/report.md", "half\x00.md", "x" * 300 + ".md"],
 )
 async def test_a_document_that_cannot_be_written_ends_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
@@ -136,7 +165,9 @@ async def test_a_document_that_cannot_be_written_ends_nothing(
     done = await talk(tmp_path / "data", "It reads.", f"/export {path}", "/pause")
 
     assert "Not written: " in done.shown
+    assert "Errno" not in done.shown
     assert "Everything is kept" in done.shown
+    assert one(tmp_path, "*").name == "data"
 
 
 async def test_a_gate_is_signed_or_changed(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from app.domain.cards import Row
 from app.domain.framework import Framework
 from app.domain.records import Change, Choice, Click, Purpose, Track
 from app.interview.events import Place, QuestionPosed
-from app.terminal.commands import HELP, Cycle, Export, Meaning, Press, Tell, Words, following, understand
+from app.terminal.commands import HELP, Cycle, Export, Meaning, Plan, Press, Tell, Words, following, understand
 from tests.builders import Build
 from tests.frameworks import small_framework
 
@@ -46,7 +46,7 @@ def press(action: str, *changes: Change, text: str = "", target: str | None = No
 def test_any_line_means_something_and_words_are_never_altered(purpose: Purpose, line: str) -> None:
     found = meaning(line, purpose)
 
-    assert isinstance(found, Words | Press | Cycle | Export | Tell)
+    assert isinstance(found, Words | Press | Cycle | Export | Plan | Tell)
     if isinstance(found, Words):
         assert found.text == line
     if isinstance(found, Cycle):
@@ -106,6 +106,11 @@ def test_an_export_goes_where_it_is_told_to() -> None:
     assert meaning("/export", Purpose.LEAD) == Export("")
     assert meaning("/export 'my report.md'", Purpose.LEAD) == Export("my report.md")
     assert meaning("/export Anna's report.md", Purpose.LEAD) == Export("Anna's report.md")
+
+
+def test_the_plan_is_shown_or_changed() -> None:
+    assert meaning("/plan", Purpose.LEAD) == Plan("")
+    assert meaning("/plan 2 owner Ida Brandt", Purpose.CLOSING) == Plan("2 owner Ida Brandt")
 
 
 def test_help_lists_the_commands_and_so_does_what_is_no_command() -> None:
