@@ -102,7 +102,7 @@ def the_quick_screen(camera: Camera) -> None:
 
 
 def the_example(camera: Camera) -> None:
-    """The finished example: a verdict, and a conflict on the way to it."""
+    """The finished example: a verdict, a conflict on the way to it, and what comes of it in the panel."""
     tab = camera.tab
     tab.open(NEW)
     tab.page.get_by_role("button", name="Show me a finished example").click()
@@ -111,6 +111,14 @@ def the_example(camera: Camera) -> None:
     camera.take("13-example")
     camera.take("14-verdict", verdict.get_by_role("table"))
     camera.take("15-conflict", tab.page.get_by_test_id("conflict").first)
+    tab.say("/plan")
+    for number, name in enumerate(("Plan", "What if", "Runs", "Documents"), 23):
+        tab.page.get_by_role("tab", name=name, exact=True).click()
+        shown = tab.page.get_by_role("tabpanel", name=name, exact=True)
+        expect(shown).to_be_visible()
+        if name == "Plan":
+            shown.locator("[data-gap]").first.get_by_role("button").first.click()
+        camera.take(f"{number}-{name.lower().replace(' ', '-')}")
 
 
 def the_documents(camera: Camera) -> None:

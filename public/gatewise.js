@@ -1,4 +1,4 @@
-/* What the elements of the page share. Nothing is stored, nothing is fetched, no text becomes markup. */
+/* What the elements of the page share. Nothing is stored, documents alone are fetched, no text becomes markup. */
 (() => {
   "use strict";
 
@@ -32,10 +32,37 @@
     return moment.toLocaleString("en-GB", style);
   };
 
+  /** A day such as 2026-12-31, as a person says it. */
+  const day = (iso) => {
+    const at = new Date(`${iso}T12:00:00`);
+    return Number.isNaN(at.getTime()) ? iso : at.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
+  };
+
+  /** Why a file is too large to be sent; "" where it is not. */
+  const tooLarge = ({ name, size }, largest) => {
+    const mb = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+    return size > largest ? `${name}: ${mb(size)}: expected ${mb(largest)} at most.` : "";
+  };
+
+  /** Sends a file as the body of a request: whether it was taken, what was answered, and what is wrong in it. */
+  const sendFile = async (method, href, file) => {
+    try {
+      const answer = await fetch(href, { method, body: file, credentials: "same-origin" });
+      const type = answer.headers.get("content-type") || "";
+      const said = type.includes("json") ? await answer.json() : { notice: type.startsWith("text/plain") ? await answer.text() : FAILED };
+      return { problems: [], ...said, taken: answer.ok };
+    } catch {
+      return { taken: false, notice: FAILED, problems: [] };
+    }
+  };
+
   // --- sending --------------------------------------------------------------------------------------
 
   const FAILED = "That did not get through. Check the connection and try again.";
   const SIGNED_OUT = "This page is no longer signed in. Reload it, then try again.";
+
+  /** What changes something, and so must count once. */
+  const COUNTED = ["click", "set", "save_plan"];
 
   /**
    * A hook to send actions: what is under way, what came back, and `send`, which resolves to the response or null.
@@ -52,7 +79,7 @@
       setState({ busy: busy || name, error: "", notice: "" });
       const key = name + JSON.stringify(payload);
       if (unsent.current.key !== key) unsent.current = { key, event: eventId() };
-      const withEvent = name === "click" || name === "set" ? { event: unsent.current.event, ...payload } : payload;
+      const withEvent = COUNTED.includes(name) ? { event: unsent.current.event, ...payload } : payload;
       try {
         if (name === "click") follow();
         const answer = await callAction({ name, payload: withEvent });
@@ -256,16 +283,188 @@
     );
   };
 
-  /** Documents to be had; only from this server. */
+  const RADAR = { width: 360, height: 236, reach: 78 };
+
+  /**
+   * The gates as a radar, those of an earlier run dashed below it; a picture of the numbers beside it, so it is hidden
+   * from those who listen.
+   */
+  const Radar = ({ React, gates, earlier }) => {
+    const h = React.createElement;
+    const turn = (i) => (2 * Math.PI * i) / gates.length - Math.PI / 2;
+    const at = (i, share) => [
+      RADAR.width / 2 + RADAR.reach * share * Math.cos(turn(i)),
+      RADAR.height / 2 + RADAR.reach * share * Math.sin(turn(i)),
+    ];
+    const share = (gate) => (gate && gate.of ? gate.met / gate.of : 0);
+    const ring = (shares) => shares.map((part, i) => at(i, part).map((n) => n.toFixed(1)).join(",")).join(" ");
+    const level = (part) => h("polygon", { key: part, className: "gw-radar-ring", points: ring(gates.map(() => part)) });
+    const spoke = (_, i) => {
+      const [x, y] = at(i, 1);
+      return h("line", { key: i, className: "gw-radar-ring", x1: RADAR.width / 2, y1: RADAR.height / 2, x2: x, y2: y });
+    };
+    const dot = (gate, i) => {
+      const [x, y] = at(i, share(gate));
+      return h("circle", { key: i, className: "gw-radar-dot", cx: x, cy: y, r: 3.5 });
+    };
+    const name = (gate, i) => {
+      const [x, y] = at(i, 1.16);
+      const side = Math.abs(x - RADAR.width / 2) < 12 ? "middle" : x < RADAR.width / 2 ? "end" : "start";
+      const title = gate.title.length > 14 ? `${gate.title.slice(0, 13)}…` : gate.title;
+      const before = earlier && earlier[i] && earlier[i].met !== gate.met ? `${earlier[i].met} → ` : "";
+      return h(
+        "text",
+        { key: i, className: "gw-radar-name", x, y: y + 9 * Math.sin(turn(i)) - 3, textAnchor: side },
+        title,
+        h("tspan", { x, dy: 13 }, `${before}${gate.met}/${gate.of}`),
+      );
+    };
+    return h(
+      "svg",
+      { className: "gw-radar", viewBox: `0 0 ${RADAR.width} ${RADAR.height}`, "aria-hidden": true, "data-testid": "radar" },
+      [0.25, 0.5, 0.75, 1].map(level),
+      gates.map(spoke),
+      h("polygon", { className: "gw-radar-shape", points: ring(gates.map(share)) }),
+      earlier && h("polygon", { className: "gw-radar-earlier", points: ring(gates.map((_, i) => share(earlier[i]))) }),
+      gates.map(dot),
+      gates.map(name),
+    );
+  };
+
+  // --- documents ------------------------------------------------------------------------------------
+
+  const NOT_MADE = "The document did not get through. Check the connection and try again.";
+  const MOMENT_MS = 400;
+  const NAMELESS = "?names=no";
+  const ours = (href) => /^\/(?![/\\])/.test(href);
+
+  /** The name that the server gives a file. */
+  const fileName = (header) => {
+    const full = /filename\*=UTF-8''([^;]+)/.exec(header || "");
+    const plain = /filename="([^"]*)"/.exec(header || "");
+    return full ? decodeURIComponent(full[1]) : plain ? plain[1] : "gatewise";
+  };
+
+  /** Fetches a document, tells how much of it is there (0 to 1; null while it is made), and hands it to the browser. */
+  const fetchDocument = async (href, tell) => {
+    const answer = await fetch(href, { credentials: "same-origin" });
+    if (!answer.ok) throw Object.assign(new Error(), { sentence: (await answer.text()).slice(0, 500) });
+    const whole = Number(answer.headers.get("content-length"));
+    const reader = answer.body.getReader();
+    const parts = [];
+    for (let there = 0, step = await reader.read(); !step.done; step = await reader.read()) {
+      parts.push(step.value);
+      there += step.value.length;
+      tell(whole ? Math.min(1, there / whole) : null);
+    }
+    const address = URL.createObjectURL(new Blob(parts, { type: answer.headers.get("content-type") || "" }));
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = fileName(answer.headers.get("content-disposition"));
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
+    return link.download;
+  };
+
+  /** A hook to fetch documents, one at a time: which is under way, how far, and what came of it. */
+  const useDownload = (React) => {
+    const [state, setState] = React.useState({ busy: "", label: "", slow: false, share: null, error: "", done: "" });
+    const flying = React.useRef(false);
+    const fetchIt = async (href, label) => {
+      if (flying.current) return;
+      flying.current = true;
+      setState({ busy: href, label, slow: false, share: null, error: "", done: "" });
+      const timer = setTimeout(() => {
+        setState((now) => ({ ...now, slow: true }));
+        say(`Making ${label}`);
+      }, MOMENT_MS);
+      let [error, done] = ["", ""];
+      try {
+        done = await fetchDocument(href, (share) => setState((now) => ({ ...now, share })));
+        say(`${label} is there: ${done}`);
+      } catch (failure) {
+        error = failure.sentence || NOT_MADE;
+        say(error);
+      }
+      clearTimeout(timer);
+      flying.current = false;
+      setState({ busy: "", label, slow: false, share: null, error, done });
+    };
+    return { ...state, fetchIt };
+  };
+
+  /** How far a document is, once that takes longer than a moment; and what went wrong. */
+  const Fetched = ({ React, download }) => {
+    const h = React.createElement;
+    const { busy, slow, share, label, error, done } = download;
+    if (error) return h("p", { className: "gw-error", "data-testid": "not-made" }, error);
+    if (done) return h("p", { className: "gw-note", "data-testid": "made" }, `${done} is in your downloads.`);
+    if (!busy || !slow) return null;
+    const words = share === null ? `Making ${label} …` : `Fetching ${label} …`;
+    return h(
+      "div",
+      { className: "gw-fetching", "data-testid": "making" },
+      h("p", { className: "gw-note" }, words),
+      h("progress", { className: "gw-progress", "aria-label": words, max: 1, ...(share === null ? {} : { value: share }) }),
+    );
+  };
+
+  /** Documents to be had, by whom they are for; only from this server. */
   const Downloads = ({ React, downloads }) => {
     const h = React.createElement;
-    const own = downloads.filter(({ href }) => /^\/(?![/\\])/.test(href));
-    if (!own.length) return null;
+    const download = useDownload(React);
+    const [nameless, setNameless] = React.useState(false);
+    const groups = downloads.map((group) => ({ ...group, items: group.items.filter(({ href }) => ours(href)) }));
+    if (!groups.some((group) => group.items.length)) return null;
+    const link = ({ label, href, format }) => {
+      const address = nameless ? href + NAMELESS : href;
+      return h(
+        "li",
+        { key: href },
+        h(
+          "a",
+          {
+            href: address,
+            download: "",
+            className: "gw-button gw-quiet",
+            "data-format": format,
+            "aria-busy": download.busy === address || undefined,
+            "aria-disabled": download.busy && download.busy !== address ? true : undefined,
+            onClick: (event) => {
+              if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+              event.preventDefault();
+              download.fetchIt(address, label);
+            },
+          },
+          label,
+        ),
+      );
+    };
     return h(
-      "p",
-      { className: "gw-downloads" },
-      h("span", null, "Download"),
-      own.map(({ label, href }) => h("a", { key: href, href, download: "", className: "gw-button gw-quiet" }, label)),
+      "div",
+      { className: "gw-downloads", role: "group", "aria-label": "Documents", "data-testid": "downloads" },
+      groups.map(({ title, items }) =>
+        items.length
+          ? h(
+              "div",
+              { key: title, className: "gw-download-group" },
+              h("p", { className: "gw-sub" }, title),
+              h("ul", { "aria-label": title }, items.map(link)),
+            )
+          : null,
+      ),
+      h(
+        "label",
+        { className: "gw-check" },
+        h("input", {
+          type: "checkbox",
+          checked: nameless,
+          "data-testid": "nameless",
+          onChange: (event) => setNameless(event.target.checked),
+        }),
+        h("span", null, "Name nobody: who said, signed or owns something is left out"),
+      ),
+      h(Fetched, { React, download }),
     );
   };
 
@@ -471,6 +670,111 @@
     return ref;
   };
 
+  // --- the views of the panel -----------------------------------------------------------------------
+
+  const VIEWS = [
+    ["checklist", "Checklist"],
+    ["plan", "Plan"],
+    ["what_if", "What if"],
+    ["runs", "Runs"],
+    ["documents", "Documents"],
+  ];
+  const views = { active: "checklist", of: null, version: 0, watchers: new Set() };
+  const tellViews = () => views.watchers.forEach((watch) => watch({ active: views.active, version: views.version }));
+  /** Shows a view, of the assessment that the panel shows now or, without `of`, of the one that it will show next. */
+  const showView = (name, of = null) => {
+    [views.active, views.of] = [name, of];
+    tellViews();
+  };
+  /** Something has changed: the views that show what they asked for ask again. */
+  const renewViews = () => {
+    views.version += 1;
+    tellViews();
+  };
+
+  /** A hook for a view: whether it is the one that is looked at, and a number that grows when something changes. */
+  const useView = (React, name) => {
+    const [now, setNow] = React.useState({ active: views.active, version: views.version });
+    React.useEffect(() => {
+      views.watchers.add(setNow);
+      setNow({ active: views.active, version: views.version });
+      return () => views.watchers.delete(setNow);
+    }, []);
+    return { on: now.active === name, version: now.version };
+  };
+
+  /** What the views are called, to choose from; the arrow keys go from one to the next. */
+  const Tabs = ({ React, of }) => {
+    const h = React.createElement;
+    if (views.of !== of) [views.active, views.of] = [views.of === null ? views.active : "checklist", of];
+    useView(React, "");
+    const go = (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const at = VIEWS.findIndex(([name]) => name === views.active);
+      showView(VIEWS[(at + step + VIEWS.length) % VIEWS.length][0], of);
+      const next = event.currentTarget.querySelector(`[data-view="${views.active}"]`);
+      if (next) next.focus();
+    };
+    return h(
+      "div",
+      { className: "gw-tabs", role: "tablist", "aria-label": "Views of the assessment", onKeyDown: go },
+      VIEWS.map(([name, label]) =>
+        h(
+          "button",
+          {
+            key: name,
+            type: "button",
+            role: "tab",
+            className: "gw-tab",
+            "data-view": name,
+            "aria-selected": views.active === name,
+            tabIndex: views.active === name ? 0 : -1,
+            onClick: () => showView(name, of),
+          },
+          label,
+        ),
+      ),
+    );
+  };
+
+  /** A hook for what a view asks the server for while it is looked at: what was found, what failed, and `load`. */
+  const useFound = (React, callAction, name, payload, wanted, version) => {
+    const [state, setState] = React.useState({ found: null, failed: "" });
+    const latest = React.useRef(0);
+    const key = JSON.stringify(payload);
+    const load = async () => {
+      const mine = ++latest.current;
+      let response = null;
+      try {
+        const answer = await callAction({ name, payload });
+        if (answer && answer.success !== false) response = answer.response;
+      } catch {
+        // Said below; what is shown already stays.
+      }
+      if (mine !== latest.current) return;
+      if (response && !response.notice) setState({ found: response, failed: "" });
+      else setState((now) => ({ ...now, failed: (response && response.notice) || FAILED }));
+    };
+    React.useEffect(() => {
+      if (wanted) load();
+    }, [wanted, version, key]);
+    return { ...state, load, put: (found) => setState({ found, failed: "" }) };
+  };
+
+  /** What is shown while there is nothing yet. */
+  const Waiting = ({ React, asked }) => {
+    const h = React.createElement;
+    if (!asked.failed) return h("p", { className: "gw-note", role: "status" }, "One moment…");
+    return h(
+      "div",
+      { className: "gw-card" },
+      h("p", { className: "gw-error" }, asked.failed),
+      h("button", { type: "button", className: "gw-button gw-quiet", onClick: asked.load }, "Try again"),
+    );
+  };
+
   // --- the panel ------------------------------------------------------------------------------------
 
   // On a wide window it opens by itself, unless the person has closed it; on a narrow one it covers the chat and so
@@ -514,6 +818,16 @@
     return { open, show };
   };
 
+  /** A button that opens the panel at one of its views. */
+  const ViewButton = ({ React, callAction, view, children }) => {
+    const { open, show } = usePanel(React, false, callAction);
+    const go = () => {
+      showView(view, open ? views.of : null);
+      if (!open) show();
+    };
+    return React.createElement("button", { type: "button", className: "gw-button gw-quiet", "data-open": view, onClick: go }, children);
+  };
+
   /** The button that opens the panel, wherever it is not open. */
   const PanelButton = ({ React, callAction }) => {
     const { open, show } = usePanel(React, false, callAction);
@@ -523,7 +837,10 @@
 
   // The server may have been started again since, and then knows nothing of a panel that is open.
   window.addEventListener("message", ({ source, data }) => {
-    if (source === window && data === "gatewise:resumed" && panel.open && panel.ask) panel.ask();
+    if (source !== window || typeof data !== "string") return;
+    if (data === "gatewise:resumed" && panel.open && panel.ask) panel.ask();
+    const [, view] = /^gatewise:view:(\w+)$/.exec(data) || [];
+    if (VIEWS.some(([name]) => name === view)) showView(view, panel.open ? views.of : null);
   });
 
   // What is sent to a panel opens it, so that one which was closed has to be sent nothing more: the server is told
@@ -596,7 +913,7 @@
     ["#upload-button", "Attach files"],
     ["#command-button", "Commands"],
     ["#chat-settings-open-modal", "Settings"],
-    ["#side-view-title > button", "Close the checklist"],
+    ["#side-view-title > button", "Close the panel"],
     ["#thread-options", "Rename or delete this assessment"],
     ["#chat-input", "Your answer"],
     [".command-button", "Command"],
@@ -639,22 +956,33 @@
 
   window.gatewise = {
     once,
-    eventId,
     paragraphs,
     when,
+    day,
+    tooLarge,
+    sendFile,
     useSender,
     Answer,
     useChanges,
     Choices,
     Row,
     Band,
+    Radar,
     Downloads,
+    Fetched,
+    useDownload,
+    renewViews,
+    useView,
+    useFound,
+    Tabs,
+    Waiting,
     Prose,
     Cites,
     useArrival,
     useTop,
     usePanel,
     PanelButton,
+    ViewButton,
     useBeingPanel,
   };
 })();

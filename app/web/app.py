@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 from typing import Annotated
@@ -17,12 +17,13 @@ from chainlit.data.base import BaseDataLayer
 from chainlit.server import app as chainlit_app
 from chainlit.session import WebsocketSession
 from chainlit.types import CallActionRequest, DeleteThreadRequest, UpdateThreadRequest
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.security import OAuth2PasswordRequestForm
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
 from app.bootstrap import Application, SystemClock
+from app.domain.brand import Brand
 from app.errors import GatewiseError, InputRefused, NotFound
 from app.ports import Clock
 from app.web.accounts import Accounts
@@ -45,6 +46,8 @@ def create_app(
     rename: Callable[[str, str, str], Awaitable[None]],
     delete: Callable[[str, str], Awaitable[None]],
     own: Own,
+    routers: Iterable[APIRouter] = (),
+    brand: Callable[[], Brand] | None = None,
     clock: Clock | None = None,
 ) -> ASGIApp:
     """The page as an ASGI application; Chainlit's state is one per process, and so is this.
@@ -57,6 +60,8 @@ def create_app(
         rename: Renames a thread of a person; NotFound or InputRefused.
         delete: Deletes a thread of a person; NotFound or InputRefused.
         own: An assessment of a person's, by its id; NotFound alike for what is not there and what is not theirs.
+        routers: More routes of ours.
+        brand: Whose the documents are; the brand of the settings if not given.
         clock: For the throttling of logins.
     """
     register()
@@ -180,8 +185,10 @@ def create_app(
             return JSONResponse({"detail": str(error)}, 404 if isinstance(error, NotFound) else 400)
         return JSONResponse({"success": True})
 
-    app.include_router(downloads(application, own))
+    app.include_router(downloads(application, own, brand))
     app.include_router(uploads())
+    for router in routers:
+        app.include_router(router)
     app.mount(PATH, chainlit_app)
     hosts = application.settings.hosts
     return Guard(Visitors(app, login), local=lambda: not login.required, hosts=hosts)

@@ -16,8 +16,9 @@ from app.domain.standing import said
 from app.domain.verdict import Verdict
 from app.ports import Piece
 from app.web.bubbles import Card
-from app.web.outcome import downloads, impression_card, verdict_card
-from app.web.props import ButtonProps, ConflictSide, Download, PlaceProps, SignOffCriterion
+from app.web.offers import offers
+from app.web.outcome import impression_card, verdict_card
+from app.web.props import ButtonProps, ConflictSide, DownloadGroup, PlaceProps, SignOffCriterion
 from app.web.rows import rating_state, row_props, state_of
 
 AS_IT_STANDS = "Not every gate is signed yet: they show things as they stand now."
@@ -212,7 +213,7 @@ def status_card(assessment: Assessment) -> Card:
 def documents_card(assessment: Assessment) -> Card:
     """The documents, as things stand."""
     text = "" if assessment.verdict is not Verdict.IN_PROGRESS else AS_IT_STANDS
-    return _said("documents", title="Your documents", text=text, get=downloads(assessment))
+    return _said("documents", title="Your documents", text=text, get=offers(assessment))
 
 
 def _said(
@@ -222,7 +223,7 @@ def _said(
     text: str = "",
     lines: Sequence[str] = (),
     cites: Sequence[Source] = (),
-    get: Sequence[Download] = (),
+    get: Sequence[DownloadGroup] = (),
     asks: Sequence[str] = (),
     cost: str = "",
 ) -> Card:

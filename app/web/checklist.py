@@ -14,7 +14,8 @@ from app.domain.records import Choice, Finding, SetAside
 from app.domain.verdict import Verdict
 from app.ports import Piece
 from app.web.bubbles import Card
-from app.web.outcome import band_props, downloads
+from app.web.offers import offers
+from app.web.outcome import band_props
 from app.web.props import (
     ChecklistCriterion,
     ChecklistGate,
@@ -51,6 +52,7 @@ def checklist_card(
     return Card(
         "Checklist",
         {
+            "assessment": assessment.id,
             "pilot": assessment.name,
             "word": wording.VERDICT[assessment.verdict],
             "final": final,
@@ -60,7 +62,7 @@ def checklist_card(
                 _gate(assessment, gate, result, at_hand)
                 for gate, result in zip(assessment.framework.gates, assessment.now.gates, strict=True)
             ],
-            "downloads": downloads(assessment),
+            "downloads": offers(assessment),
             "editable": editable,
             "cost": cost,
         },

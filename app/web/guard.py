@@ -19,7 +19,9 @@ from app.web.root import PATH
 LARGEST_BODY = 2**20
 """Bytes of a request; a reply is at most a few thousand characters."""
 LARGEST_UPLOAD = 26 * 2**20
-"""Bytes of a request that brings a document, which goes to the disk and not into memory."""
+"""Bytes of a request that brings a document, which goes to the disk, or a template of somebody who is logged in."""
+LARGEST_PLAN = 8 * 2**20
+"""Bytes of an edited plan, which is read once it is known who sends it."""
 
 _READ = ("GET", "HEAD")
 OPEN: tuple[tuple[Collection[str], str], ...] = (
@@ -136,12 +138,21 @@ def _is_own(origin: str, host: str, secure: bool) -> bool:
     return name.removesuffix(default) == host.lower().removesuffix(default)
 
 
+def _upload(path: str) -> int | None:
+    """How large a file may be that is sent there; None where none is."""
+    if path == f"{PATH}/project/file":
+        return LARGEST_UPLOAD
+    if path.startswith("/brand/"):
+        return LARGEST_UPLOAD
+    return LARGEST_PLAN if path.startswith("/plan/") else None
+
+
 async def _limited(scope: Scope, receive: Receive) -> Receive:
     """Reads the body, so that nothing behind reads more of it than there may be."""
     headers = Headers(scope=scope)
     length = headers.get("content-length", "0")
-    uploads = scope["path"] == f"{PATH}/project/file"
-    largest = LARGEST_UPLOAD if uploads else LARGEST_BODY
+    largest = _upload(scope["path"])
+    uploads, largest = largest is not None, largest or LARGEST_BODY
     if not length.isdecimal() or int(length) > largest:
         raise Refusal(413, f"A request has at most {largest} bytes.")
     if uploads and length != "0" and "transfer-encoding" not in headers:

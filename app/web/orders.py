@@ -30,7 +30,14 @@ ORDERS = (
     Order("gate", "Go to a gate: type its name", "door-open"),
     Order("export", "The documents", "download"),
     Order("checklist", "Open the checklist", "panel-right"),
+    Order("plan", "Open the action plan: owners, dates, notes", "list-todo"),
 )
+VIEWS = frozenset({"checklist", "plan"})
+"""Those that open a view of the panel."""
+SHOWN_OF_AN_EXAMPLE = {"checklist": "checklist", "status": "checklist", "plan": "plan", "export": "documents"}
+"""The view that answers a command where nothing can be asked or said."""
+SHOW = "gatewise:view:{}"
+"""What a window is told that is to show a view; see `public/gatewise.js`."""
 _NAMES = {o.name for o in ORDERS}
 WHICH_GATE = "Which gate? Type /gate and its name: {}."
 

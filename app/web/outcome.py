@@ -10,11 +10,10 @@ from app.domain.records import Question
 from app.domain.report import build_report
 from app.domain.verdict import Band
 from app.web.bubbles import Card
-from app.web.props import BandProps, ButtonProps, Download, GateResultProps, ImpressionItem, RatingState, Todo, Weak
+from app.web.offers import offers
+from app.web.props import BandProps, ButtonProps, GateResultProps, ImpressionItem, RatingState, Todo, Weak
 from app.web.rows import gate_word
 
-DOCUMENTS = {"md": "Report (Markdown)", "csv": "Checklist (CSV)", "json": "Everything (JSON)"}
-"""The formats that the page offers, and what it calls them."""
 FIRST = 3
 """How many things to do are named at the end."""
 WEAKEST = 5
@@ -59,7 +58,7 @@ def verdict_card(assessment: Assessment, question: Question | None, *, live: boo
             "weakest": weakest,
             "gates": gate_results(assessment),
             "todo": todo,
-            "downloads": downloads(assessment),
+            "downloads": offers(assessment),
             "buttons": [ENOUGH],
         },
     )
@@ -75,7 +74,7 @@ def impression_card(assessment: Assessment, question: Question, *, live: bool) -
             "text": question.text,
             "items": [_impression(found) for found in impressions(assessment)],
             "buttons": [GO_ON, ENOUGH],
-            "downloads": downloads(assessment),
+            "downloads": offers(assessment),
         },
     )
 
@@ -109,8 +108,3 @@ def gate_results(assessment: Assessment) -> list[GateResultProps]:
         }
         for gate, result in zip(assessment.framework.gates, assessment.now.gates, strict=True)
     ]
-
-
-def downloads(assessment: Assessment) -> list[Download]:
-    """Where the documents are to be had."""
-    return [{"label": label, "href": f"/export/{assessment.id}.{name}"} for name, label in DOCUMENTS.items()]

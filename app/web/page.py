@@ -26,11 +26,12 @@ from app.web import history
 from app.web.access import Access
 from app.web.accounts import Accounts
 from app.web.addresses import assessment_of, bubble_id, thread_of
+from app.web.branding import Branding
 from app.web.bubbles import Card, wired
 from app.web.cards import question_of_name
-from app.web.checklist import checklist_card, criterion_props
+from app.web.checklist import checklist_card
 from app.web.naming import is_a_name, named
-from app.web.orders import click_for, ordered
+from app.web.orders import SHOW, SHOWN_OF_AN_EXAMPLE, VIEWS, click_for, ordered
 from app.web.playbook import Asking, profiles
 from app.web.rooms import Room, Rooms
 from app.web.shelf import Shelf
@@ -38,11 +39,11 @@ from app.web.telling import Teller, live_checklist
 from app.web.threads import Threads
 from app.web.uploads import Files, given, is_covering, left_out
 from app.web.window import notice, offer_commands, show, this_person, this_session, this_window
+from app.web.workbench import NOT_HERE, NOT_UNDERSTOOD, Shown, Workbench
 
 log = logging.getLogger(__name__)
 
 FAULT = "This is a fault in Gatewise itself. What was kept before it stays kept; please try again."
-NOT_HERE = "That belongs to an assessment that is not open here. Please reload the page."
 EXAMPLE_ONLY = (
     "This is a finished example, to look at: nothing that you type changes it. “New assessment” starts your own."
 )
@@ -91,6 +92,8 @@ class Page:
         self._example = access.example
         self._asking = Asking(application)
         self.shelf = Shelf(access, self.rooms, self._refresh)
+        self.branding = Branding(application.settings)
+        self.workbench = Workbench(application, access, self._shown, self._refresh)
         self._naming: dict[str, tuple[Track, str, Files]] = {}
         """Windows in which the pilot's name is asked for: for which interview, what was said and given already."""
         self._looking: set[str] = set()
@@ -111,10 +114,11 @@ class Page:
         actions: dict[str, Callable[[Action], Awaitable[Any]]] = {
             "click": self.click,
             "set": self.click,
-            "criterion": self.criterion,
             "panel": self.panel,
             "piece": self._asking.piece,
             "remove_guidance": self._asking.library.remove,
+            **self.workbench.actions(),
+            **self.branding.actions(),
         }
         code.action_callbacks = {name: wrap_user_function(does) for name, does in actions.items()}
 
@@ -200,7 +204,7 @@ class Page:
         elif room:
             await self._typed(room, session, message, None if replaced else session.id)
         elif session.id in self._looking and text not in (ASSESS, SCREEN):
-            await notice(EXAMPLE_ONLY, self._now())
+            await self._looked(session, message)
         elif session.id in self._naming:
             await self._begin(session, text, *self._naming[session.id])
         elif text == EXAMPLE:
@@ -221,7 +225,8 @@ class Page:
             await self._send(room, Sent(message.id, self._waiting(room), message.content), seen)
             return
         name, words = order
-        if name == "checklist":
+        if name in VIEWS:
+            await context.emitter.send_window_message(SHOW.format(name))
             await room.open_panel(session, await self._checklist(room))
             return
         assessment = await self._interview.assessment(room.assessment_id)
@@ -326,25 +331,19 @@ class Page:
                 {"action": pressed.action, "changes": pressed.changes, "target": pressed.target}
             )
         except ValidationError:
-            return {"notice": "That button sent something that is not understood here. Please reload the page."}
+            return {"notice": NOT_UNDERSTOOD}
         question = pressed.question if action.name == "click" else self._waiting(room)
         await self._send(room, Sent(pressed.event, question, pressed.text, click))
         return {}
 
-    async def criterion(self, action: Action) -> dict[str, Any]:
-        """A line of the checklist is opened."""
+    async def _shown(self) -> Shown | None:
+        """What the window at hand shows: an assessment of the person's, or the example."""
         session = this_session()
         await self._resumed(session)
         room = self.rooms.of(session.id)
-        if room is None and session.id not in self._looking:
-            return {"notice": NOT_HERE}
-        assessment = await self._interview.assessment(room.assessment_id) if room else self._example.assessment
-        wanted = action.payload.get("criterion")
-        found = next((c for c in assessment.framework.criteria if c.id == wanted), None)
-        if found is None:
-            return {"notice": NOT_HERE}
-        pieces = self.application.knowledge.for_criterion(found.id, description=assessment.description)
-        return dict(criterion_props(assessment, found, pieces, editable=room is not None))
+        if room is None:
+            return Shown(self._example.assessment, None) if session.id in self._looking else None
+        return Shown(await self._interview.assessment(room.assessment_id), room)
 
     async def panel(self, action: Action) -> dict[str, str]:
         """The checklist is wanted beside the chat; or with `open`, it has come to be open there, or closed."""
@@ -359,8 +358,7 @@ class Page:
         elif room:
             await room.open_panel(session, await self._checklist(room))
         elif session.id in self._looking and now is None:
-            assessment = self._example.assessment
-            await Room(assessment.id, this_person()).open_panel(session, checklist_card(assessment, editable=False))
+            await self._open_example(session)
         return {}
 
     async def _checklist(self, room: Room) -> Card:
@@ -378,6 +376,19 @@ class Page:
         steps, elements = wired(self._example.bubbles(), session.thread_id)
         thread = {"id": session.thread_id, "name": EXAMPLE, "metadata": {}, "steps": steps, "elements": elements}
         await this_window().emit("resume_thread", thread)
+
+    async def _looked(self, session: WebsocketSession, message: Message) -> None:
+        """Who looks at the example may ask for what there is to see of it, and for nothing else."""
+        name, _ = ordered(message.command, message.content) or ("", "")
+        if name not in SHOWN_OF_AN_EXAMPLE:
+            await notice(EXAMPLE_ONLY, self._now())
+            return
+        await context.emitter.send_window_message(SHOW.format(SHOWN_OF_AN_EXAMPLE[name]))
+        await self._open_example(session)
+
+    async def _open_example(self, session: WebsocketSession) -> None:
+        assessment = self._example.assessment
+        await Room(assessment.id, this_person()).open_panel(session, checklist_card(assessment, editable=False))
 
     def _now(self) -> Any:
         return self._interview.clock.now()

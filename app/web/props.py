@@ -177,7 +177,7 @@ class SaidProps(TypedDict):
     lines: list[str]
     cites: list[Cited]
     asks: list[str]
-    downloads: list[Download]
+    downloads: list[DownloadGroup]
     cost: str
 
 
@@ -273,10 +273,18 @@ class Todo(TypedDict):
 
 
 class Download(TypedDict):
-    """A document to be had."""
+    """A document to be had; `format` is one of `FORMATS`."""
 
+    format: str
     label: str
     href: str
+
+
+class DownloadGroup(TypedDict):
+    """Documents for the same people."""
+
+    title: str
+    items: list[Download]
 
 
 class VerdictProps(Asking):
@@ -297,7 +305,7 @@ class VerdictProps(Asking):
     weakest: list[Weak]
     gates: list[GateResultProps]
     todo: list[Todo]
-    downloads: list[Download]
+    downloads: list[DownloadGroup]
     buttons: list[ButtonProps]
 
 
@@ -315,7 +323,7 @@ class ImpressionProps(Asking):
     text: str
     items: list[ImpressionItem]
     buttons: list[ButtonProps]
-    downloads: list[Download]
+    downloads: list[DownloadGroup]
 
 
 class ChecklistCriterion(TypedDict):
@@ -360,19 +368,20 @@ class CostProps(TypedDict):
 
 
 class ChecklistProps(TypedDict):
-    """Checklist.jsx: the panel beside the chat, sent anew whenever something changes.
+    """Checklist.jsx: the first view of the panel beside the chat, sent anew whenever something changes.
 
     Attributes:
         cost: None where no model's service is in use.
     """
 
+    assessment: str
     pilot: str
     word: str
     final: bool
     meaning: str
     band: BandProps
     gates: list[ChecklistGate]
-    downloads: list[Download]
+    downloads: list[DownloadGroup]
     editable: bool
     cost: CostProps | None
 

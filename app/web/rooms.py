@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from app.domain.assessment import Assessment
 from app.web.addresses import bubble_id, thread_of
 from app.web.bubbles import Bubble, Card, custom_element, element_of, step_of
+from app.web.panel import views
 
 
 class Window(Protocol):
@@ -74,12 +75,13 @@ class Room:
         await self._tell("delete_message", step_of(bubble, self.thread), None)
 
     async def open_panel(self, window: Window, card: Card) -> None:
-        """Opens the checklist in one window."""
+        """Opens the panel in one window: the checklist, and beside it the other views."""
         self.panels.add(window.id)
-        element = self._panel(card)
+        elements = [self._panel(view) for view in views(card, self.assessment_id)]
         await window.emit("set_sidebar_title", card.props["pilot"])
-        await window.emit("set_sidebar_elements", {"elements": [element], "key": self.assessment_id})
-        await window.emit("element", element)
+        await window.emit("set_sidebar_elements", {"elements": elements, "key": self.assessment_id})
+        for element in elements:
+            await window.emit("element", element)
 
     async def refresh_panels(self, card: Card) -> None:
         """Shows the checklist anew wherever it is open."""
@@ -88,7 +90,8 @@ class Room:
         )
 
     def _panel(self, card: Card) -> dict[str, Any]:
-        return custom_element(bubble_id(self.assessment_id, "panel"), self.thread, card, display="side")
+        own = () if card.element == "Checklist" else (card.element,)
+        return custom_element(bubble_id(self.assessment_id, "panel", *own), self.thread, card, display="side")
 
     async def _tell(self, event: str, data: Any, but: str | None) -> None:
         await asyncio.gather(*(w.emit(event, data) for w in list(self.windows.values()) if w.id != but))

@@ -131,6 +131,7 @@ def _compose(application: Application, accounts: Accounts) -> ASGIApp:
         from app.web.app import create_app
         from app.web.example import Example
         from app.web.page import Page
+        from app.web.plan_uploads import plan_uploads
 
     example = Example(application.settings.knowledge_dir / "examples" / "estate-inspections.json")
     access = Access(application, example)
@@ -143,6 +144,8 @@ def _compose(application: Application, accounts: Accounts) -> ASGIApp:
         rename=page.shelf.rename,
         delete=page.shelf.delete,
         own=access.seen,
+        routers=[plan_uploads(application, access.own, page.shelf.changed), page.branding.router()],
+        brand=page.branding.current,
     )
 
 

@@ -36,13 +36,17 @@ class Shelf:
                 return thread_of(line.id)
         return None
 
+    async def changed(self, assessment_id: str, person: str) -> None:
+        """Shows the panel anew in the windows on an assessment that has changed beside its conversation."""
+        room = self._rooms.room(assessment_id, person)
+        if room:
+            await self._refresh(room)
+
     async def rename(self, person: str, thread_id: str, name: str) -> None:
         """Gives a pilot another name; NotFound where it is not this person's."""
         assessment = await self._access.own(person, assessment_of(thread_id) or "")
         await self._interview.rename(assessment.id, person, name)
-        room = self._rooms.room(assessment.id, person)
-        if room:
-            await self._refresh(room)
+        await self.changed(assessment.id, person)
 
     async def delete(self, person: str, thread_id: str) -> None:
         """Deletes an assessment for good; NotFound where it is not this person's."""

@@ -1,7 +1,7 @@
 import * as React from "react";
 import { ChevronRight } from "lucide-react";
 
-const { once, useSender, useChanges, useBeingPanel, paragraphs, when, Answer, Band, Choices, Downloads } = window.gatewise;
+const { once, useSender, useChanges, useView, renewViews, paragraphs, when, Answer, Band, Choices, Tabs } = window.gatewise;
 
 const WEIGHTS = { counts: "", proposed: "proposed, does not count yet", superseded: "superseded", dropped: "dropped" };
 
@@ -179,14 +179,18 @@ function Cost({ cost }) {
 }
 
 function Checklist({ props, callAction }) {
-  const { pilot, word, final, meaning, band, gates, downloads, cost } = props;
+  const { assessment, pilot, word, final, meaning, band, gates, cost } = props;
   const [opened, setOpened] = React.useState(null);
   const version = React.useMemo(() => ({}), [props]);
 
-  useBeingPanel(React, callAction);
+  const view = useView(React, "checklist");
+
+  React.useEffect(renewViews, [props]);
 
   return (
-    <section className="gw-checklist" aria-label="Checklist" data-testid="checklist">
+    <>
+    <Tabs React={React} of={assessment} />
+    {view.on && <section className="gw-checklist" role="tabpanel" aria-label="Checklist" data-testid="checklist">
       <header>
         <h2 className="gw-pilot">{pilot}</h2>
         <p className="gw-standing">
@@ -218,9 +222,9 @@ function Checklist({ props, callAction }) {
           </ul>
         </div>
       ))}
-      <Downloads React={React} downloads={downloads} />
       {cost && <Cost cost={cost} />}
-    </section>
+    </section>}
+    </>
   );
 }
 

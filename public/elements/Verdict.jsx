@@ -1,46 +1,6 @@
 import * as React from "react";
 
-const { once, PanelButton, useSender, useArrival, Answer, Band, Downloads } = window.gatewise;
-
-const WIDTH = 360;
-const HEIGHT = 236;
-const REACH = 78;
-
-/** The gates as a radar; a picture of the list beside it, so it is hidden from those who listen. */
-function Radar({ gates }) {
-  const at = (i, share) => {
-    const angle = (2 * Math.PI * i) / gates.length - Math.PI / 2;
-    return [WIDTH / 2 + REACH * share * Math.cos(angle), HEIGHT / 2 + REACH * share * Math.sin(angle)];
-  };
-  const ring = (share) => gates.map((_, i) => at(i, share).map((n) => n.toFixed(1)).join(",")).join(" ");
-  const share = (gate) => (gate.of ? gate.met / gate.of : 0);
-  const shape = gates.map((gate, i) => at(i, share(gate)).map((n) => n.toFixed(1)).join(",")).join(" ");
-  return (
-    <svg className="gw-radar" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-      {[0.25, 0.5, 0.75, 1].map((level) => <polygon key={level} className="gw-radar-ring" points={ring(level)} />)}
-      {gates.map((_, i) => {
-        const [x, y] = at(i, 1);
-        return <line key={i} className="gw-radar-ring" x1={WIDTH / 2} y1={HEIGHT / 2} x2={x} y2={y} />;
-      })}
-      <polygon className="gw-radar-shape" points={shape} />
-      {gates.map((gate, i) => {
-        const [x, y] = at(i, share(gate));
-        return <circle key={i} className="gw-radar-dot" cx={x} cy={y} r="3.5" />;
-      })}
-      {gates.map((gate, i) => {
-        const [x, y] = at(i, 1.16);
-        const side = Math.abs(x - WIDTH / 2) < 12 ? "middle" : x < WIDTH / 2 ? "end" : "start";
-        const name = gate.title.length > 14 ? `${gate.title.slice(0, 13)}…` : gate.title;
-        return (
-          <text key={i} className="gw-radar-name" x={x} y={y + 9 * Math.sin((2 * Math.PI * i) / gates.length - Math.PI / 2) - 3} textAnchor={side}>
-            {name}
-            <tspan x={x} dy="13">{gate.met}/{gate.of}</tspan>
-          </text>
-        );
-      })}
-    </svg>
-  );
-}
+const { once, PanelButton, ViewButton, useSender, useArrival, Answer, Band, Radar, Downloads } = window.gatewise;
 
 function Gates({ gates }) {
   return (
@@ -85,7 +45,7 @@ function Verdict({ props, callAction }) {
       <p className="gw-prose">{meaning}</p>
       <Band React={React} band={band} />
       <div>
-        {gates.length > 2 && <Radar gates={gates} />}
+        {gates.length > 2 && <Radar React={React} gates={gates} />}
         <Gates gates={gates} />
       </div>
       {robustness && (
@@ -117,6 +77,10 @@ function Verdict({ props, callAction }) {
               </li>
             ))}
           </ol>
+          <div className="gw-buttons gw-onward">
+            <ViewButton React={React} callAction={callAction} view="plan">The whole plan</ViewButton>
+            <ViewButton React={React} callAction={callAction} view="what_if">What if …</ViewButton>
+          </div>
         </div>
       )}
       <Downloads React={React} downloads={downloads} />

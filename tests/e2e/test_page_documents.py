@@ -23,8 +23,11 @@ def read(tab: Tab, documents: int) -> None:
 
 def record(tab: Tab) -> dict[str, Any]:
     """Everything that is kept of the assessment, as it is downloaded."""
-    link = tab.panel.get_by_role("link", name="Everything (JSON)").get_attribute("href")
-    answer = tab.page.request.get(f"{tab.url}{link}")
+    tab.page.get_by_role("tab", name="Documents").click()
+    link = tab.page.get_by_role("tabpanel", name="Documents").get_by_role("link", name="Everything (JSON)")
+    address = link.get_attribute("href")
+    tab.page.get_by_role("tab", name="Checklist").click()
+    answer = tab.page.request.get(f"{tab.url}{address}")
     assert answer.ok
     content: dict[str, Any] = json.loads(answer.body())
     return content

@@ -58,7 +58,7 @@ def test_the_checklist_is_closed_and_opened_again(keys: Keyboard) -> None:
     keys.begin("Panel")
     keys.answer("It sorts letters.")
     keys.is_told()
-    keys.go_to(page.get_by_role("button", name="Close the checklist"))
+    keys.go_to(page.get_by_role("button", name="Close the panel"))
     page.keyboard.press("Enter")
     expect(keys.panel).to_have_count(0)
     keys.press("panel")

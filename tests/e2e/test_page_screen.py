@@ -55,6 +55,8 @@ def test_the_finished_example_is_looked_at_and_never_changed(tab: Tab) -> None:
     tab.say("Actually, nothing of this is true.")
     expect(tab.said("nothing that you type changes it")).to_be_visible()
     assert tab.ratings() == ratings
+    tab.say("/plan")
+    expect(page.get_by_role("tabpanel", name="Plan")).to_be_visible()
     expect(tab.live).to_have_count(0)
     expect(page.get_by_role("link", name=EXAMPLE)).to_have_count(0)
 

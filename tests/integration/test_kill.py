@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import random
 import signal
@@ -18,7 +17,7 @@ import pytest
 
 from app.domain.assessment import Assessment
 from app.domain.records import Question, Reply
-from app.reports import FORMATS
+from app.reports.json import export
 from app.simulation.counting import count
 from app.storage.store import open_store
 
@@ -86,6 +85,6 @@ def check(assessment: Assessment, journal: list[str]) -> None:
     assert set(kept.values()) <= set(replies), "an acknowledged reply is lost"
     answered = [r.question for r in replies.values()]
     assert len(answered) == len(set(answered)), "a question was answered twice"
-    assert count(json.loads(FORMATS["json"].render(assessment, ())))["reasks"] == 0
+    assert count(export(assessment))["reasks"] == 0
     leads = [r.criterion for r in assessment.records if isinstance(r, Question) and r.purpose == "lead"]
     assert len(leads) == len(set(leads)), "a criterion was asked twice"

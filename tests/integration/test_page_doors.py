@@ -21,6 +21,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from app.storage.store import open_store
+from app.web.guard import LARGEST_PLAN
 from tests.builders import Build
 from tests.e2e.server import Server
 from tests.examples import rich
@@ -283,6 +284,7 @@ def test_nothing_personal_is_there_without_a_login(server: Server) -> None:
         ("PUT", "/chat/project/thread", {"threadId": "x", "name": "y"}),
         ("DELETE", "/chat/project/thread", {"threadId": "x"}),
         ("GET", f"/export/{rich().id}.md", None),
+        ("POST", f"/plan/{rich().id}", b"PK"),
     ):
         assert client.ask(method, path, body).status == 401, path
     assert client.ask("POST", "/chat/auth/header").status != 200
@@ -362,13 +364,39 @@ def test_an_assessment_is_downloaded_by_whom_it_belongs_to_and_is_nowhere_for_ot
         assert ben.get(odd).status in (307, 404)
 
 
+def test_a_document_that_names_nobody_is_another_file_and_everything_cannot_be_had_so(logged_in: Client) -> None:
+    named, nameless = (logged_in.get(f"/export/{rich().id}.md{end}") for end in ("", "?names=no"))
+    assert named.headers["Content-Disposition"] != nameless.headers["Content-Disposition"]
+    assert "-readiness-anonymous.md" in nameless.headers["Content-Disposition"]
+    assert int(nameless.headers["Content-Length"]) == len(nameless.body)
+    everything = logged_in.get(f"/export/{rich().id}.json?names=no")
+    assert everything.status == 400
+    assert everything.body.startswith(b"Everything (JSON): ")
+
+
+def test_a_plan_is_changed_by_a_workbook_of_whom_it_belongs_to_alone(server: Server, logged_in: Client) -> None:
+    ben = Client(server)
+    assert ben.log_in(BEN).status == 200
+    before = logged_in.get(f"/export/{rich().id}.json").json["actions"]
+    theirs, nobodys = (ben.ask("POST", f"/plan/{i}", b"PK") for i in (rich().id, "0123456789ab"))
+    assert theirs.status == nobodys.status == 404
+    assert theirs.body == nobodys.body
+    broken = logged_in.ask("POST", f"/plan/{rich().id}", b"no workbook")
+    assert broken.status == 400
+    assert broken.json["notice"]
+    assert broken.json["problems"]
+    assert logged_in.ask("POST", f"/plan/{rich().id}", Content_Length=str(LARGEST_PLAN + 1)).status == 413
+    assert logged_in.ask("POST", f"/plan/{rich().id}", b"x", Origin="http://evil.example").status == 403
+    assert logged_in.get(f"/export/{rich().id}.json").json["actions"] == before
+
+
 def test_a_hostile_name_makes_a_harmless_file_name(logged_in: Client) -> None:
     answer = logged_in.get("/export/aaaaaaaaaaaa.md")
 
     assert answer.status == 200
     assert answer.headers["Content-Disposition"] == (
-        'attachment; filename="gatewise-filename-x-exe-Set-Cookie-a-b-etude-b.md";'
-        " filename*=UTF-8''gatewise-filename-x-exe-Set-Cookie-a-b-%C3%A9tude-b.md"
+        'attachment; filename="2026-03-02-filename-x-exe-set-cookie-a-b-etude-b-readiness.md";'
+        " filename*=UTF-8''2026-03-02-filename-x-exe-set-cookie-a-b-%C3%A9tude-b-readiness.md"
     )
     assert answer.headers["Set-Cookie"] is None
 

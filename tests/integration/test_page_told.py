@@ -212,7 +212,8 @@ async def test_the_checklist_follows_every_turn_where_it_is_open_and_nowhere_els
     ada.room.windows[other.id] = other
     await ada.say("It reads invoices.")
     await ada.say(told(f"{STATED}=evidenced", f"{TRIED}=evidenced"))
-    (panel,) = (ada.screen.elements[i]["props"] for i in ada.screen.side)
+    panel, *others = (ada.screen.elements[i]["props"] for i in ada.screen.side)
+    assert others, "the plan and what follows"
     assert panel["gates"][0]["criteria"][0]["rating"] == "met"
     assert [c["at_hand"] for g in panel["gates"] for c in g["criteria"]] == [False, True, False, False]
     assert other.cards("Checklist") == []

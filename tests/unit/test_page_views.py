@@ -15,7 +15,7 @@ from pydantic import ConfigDict, TypeAdapter, with_config
 from app.domain.assessment import Assessment
 from app.domain.cards import rows
 from app.domain.records import Click, Grade, Purpose, Status, Track
-from app.web import cards, props
+from app.web import cards, panel, props
 from app.web.addresses import assessment_of, bubble_id, thread_of
 from app.web.bubbles import Bubble, Card, wired
 from app.web.checklist import checklist_card, criterion_props
@@ -44,7 +44,15 @@ CONTRACT: Mapping[str, Any] = {
     "Verdict": props.VerdictProps,
     "Impression": props.ImpressionProps,
     "Checklist": props.ChecklistProps,
+    "Plan": panel.ViewProps,
+    "WhatIf": panel.ViewProps,
+    "Runs": panel.ViewProps,
+    "Brand": panel.ViewProps,
+    "Documents": panel.DocumentsProps,
+    "Assessment": panel.ViewProps,
 }
+BESIDE = {"Checklist", "Plan", "WhatIf", "Runs", "Documents", "Brand", "Assessment"}
+"""What stands in the panel, and not in the conversation."""
 STRICT = {n: TypeAdapter(with_config(ConfigDict(strict=True, extra="forbid"))(kind)) for n, kind in CONTRACT.items()}
 
 
@@ -65,7 +73,8 @@ def test_whatever_happened_can_be_shown(assessment: Assessment) -> None:
         if bubble.card:
             fits(bubble.card)
     assert len({b.id for b in bubbles}) == len(bubbles)
-    fits(checklist_card(assessment))
+    for view in panel.views(checklist_card(assessment), assessment.id):
+        fits(view)
     knowledge = ListedKnowledge([c.id for c in assessment.framework.criteria])
     for criterion in assessment.framework.criteria:
         opened = criterion_props(assessment, criterion, knowledge.for_criterion(criterion.id))
@@ -78,7 +87,7 @@ def test_the_finished_example_can_be_shown_whole_and_offers_nothing_to_press() -
     for card in shown:
         fits(card)
         assert not card.props.get("live")
-    assert {c.element for c in shown} >= set(CONTRACT) - {"Impression", "Checklist", "Document", "Library"}
+    assert {c.element for c in shown} >= set(CONTRACT) - BESIDE - {"Impression", "Document", "Library"}
 
 
 def test_the_checklist_counts_rates_and_marks_what_is_at_hand() -> None:

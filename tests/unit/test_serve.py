@@ -9,11 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.assessment import Assessment
+from app.domain.report import build_report
 from app.errors import InputRefused
+from app.reports import FORMATS
+from app.reports.names import file_name
 from app.settings import Settings
 from app.web.accounts import Accounts, Cost
 from app.web.downloads import disposition
 from app.web.serve import PORTS, address, check_reach, is_loopback, listening, serve
+from tests.builders import OPENED
+from tests.frameworks import small_framework
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost", "LOCALHOST"])
@@ -115,14 +121,15 @@ def test_a_chainlit_that_needs_more_than_stands_in_for_it_is_loaded_as_it_is(tmp
 
 @given(st.text(max_size=300))
 def test_any_name_of_a_pilot_makes_a_file_name_that_is_one(pilot: str) -> None:
-    header = disposition(pilot, ".md")
+    report = build_report(Assessment("1", pilot, small_framework(), OPENED))
+    header = disposition(file_name(report, FORMATS["md"]))
 
     header.encode("ascii")
     kind, plain, full = header.split("; ")
     assert kind == "attachment"
     assert plain.removeprefix('filename="').removesuffix('"').replace("-", "").replace(".", "").isalnum()
-    assert full.startswith("filename*=UTF-8''gatewise")
-    assert full.endswith(".md")
+    assert full.startswith("filename*=UTF-8''2026-03-02-")
+    assert full.endswith("-readiness.md")
     assert len(header) < 1200
     for mark in "/\\\r\n\0":
         assert mark not in header
