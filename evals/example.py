@@ -38,7 +38,7 @@ from app.errors import GatewiseError
 from app.interview.events import QuestionPosed
 from app.interview.session import Interview, Sent
 from app.ports import AssessmentStore
-from app.reports import FORMATS
+from app.reports.json import write
 from app.settings import CONTENT, Settings
 
 SCRIPT = Path(__file__).with_suffix(".yaml")
@@ -219,7 +219,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="gatewise-example-") as folder:
         assessment = asyncio.run(play(load_script(), Path(folder)))
     EXAMPLE.parent.mkdir(exist_ok=True)
-    EXAMPLE.write_bytes(FORMATS["json"].render(assessment, ()))
+    EXAMPLE.write_bytes(write(assessment))
     print(f"{EXAMPLE}: {assessment.verdict}, {assessment.now.met} of {assessment.now.applicable} met")
     return 0
 

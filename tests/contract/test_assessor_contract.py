@@ -326,7 +326,7 @@ async def test_a_gap_is_explained_with_what_the_organisation_itself_asks_beside_
     ]
     prose = [p async for p in assessor.explain_gap(Gap(FRAMEWORK, CRITERION, ELEMENTS, (PIECE, *own)))]
     text = "".join(p.text for p in prose)
-    assert len(text.split()) <= 140
+    assert len(text.split()) <= 160  # where one broke off, what it had begun stands before the whole of the other
     assert f"From “Policy.pdf”, page 2: “{words}”" in text
     assert any(sentence in text for sentence in PIECE.text.split(". "))
     assert prose[-1].cites == (PIECE.id, "own:2")
