@@ -41,7 +41,7 @@ def series_of(axes: Sequence[Axis], brand: Brand) -> tuple[Series, ...]:
     none = '<c:marker><c:symbol val="none"/></c:marker>'
     needed = Series("Needed", [a.share(a.mark) for a in axes], _line(accent, 19050, "dash"), none)
     met = Series("Met", [a.share(a.met) for a in axes], _line(primary, 31750), dot)
-    best = Series("At best", [a.share(a.best) for a in axes], _line(primary, 15875, "sysDot"), none)
+    best = Series("At best", [a.share(a.best) for a in axes], _line(primary, 22225, "sysDot"), none)
     return (met, best, needed) if any(a.best != a.met for a in axes) else (met, needed)
 
 

@@ -31,7 +31,7 @@ def radar_chart(book: Book, gates: Table) -> Chart:
     primary, accent = book.brand.primary.code, book.brand.accent.code
     lines: tuple[tuple[str, int, dict[str, Any], dict[str, Any]], ...] = (
         ("Needed", NEEDED, {"color": accent, "width": 1.75, "dash_type": "dash"}, {"type": "none"}),
-        ("At best", AT_BEST, {"color": primary, "width": 1.25, "dash_type": "round_dot"}, {"type": "none"}),
+        ("At best", AT_BEST, {"color": primary, "width": 1.75, "dash_type": "round_dot"}, {"type": "none"}),
         (
             "As it stands",
             SHARE,
