@@ -27,7 +27,7 @@ def complaints(tab: Tab) -> list[str]:
     page = tab.page
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert page.locator(OURS).count()
+    expect(page.locator(OURS).first).to_be_attached()  # a page that loads anew is empty for a moment
     found: dict[str, Any] = page.evaluate(f"() => axe.run({{include: ['{OURS}']}}, {{resultTypes: ['violations']}})")
     return [
         f"{v['id']} ({v['impact']}): {n['target']}: {n['html'][:160]}: {n['failureSummary'][:300]}"
