@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.reports.xlsx.fit import lines_of, pieces
@@ -19,6 +19,7 @@ def test_a_line_takes_what_it_takes_in_print() -> None:
 
 
 @given(texts, widths, st.integers(1, 6))
+@example(" 00\u0e5c", 4.0, 1)
 def test_every_piece_fits_and_together_they_hold_the_whole_text(words: str, width: float, most: int) -> None:
     found = list(pieces(words, width, most))
 

@@ -70,7 +70,7 @@ def _wrapped(part: str, room: float) -> Iterator[str]:
         breadth = _KNOWN.get(character) or _breadth(character)
         taken += breadth
         since += breadth
-        if taken > room and character != " " and at > begin:
+        while taken > room and character != " " and at > begin:  # twice, where the word carried over is too long
             cut = last if last > begin else at
             yield part[begin:cut]
             taken = since if cut == last else breadth
