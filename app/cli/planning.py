@@ -25,7 +25,7 @@ _Id = Annotated[str, typer.Argument(metavar="ID", help="The assessment: its id, 
 def show(identifier: _Id) -> None:
     """Shows the plan, first what unblocks the verdict."""
     from app.domain.plan import actions
-    from app.reports import text
+    from app.reports import gaps, text
     from app.storage.store import open_store
 
     async def work() -> None:
@@ -34,7 +34,7 @@ def show(identifier: _Id) -> None:
             assessment = await store.load((await find(store, identifier)).id)
         found = actions(assessment)
         if not found:
-            out.print("No gaps: every criterion that applies is met.")
+            out.print(gaps.NONE)
             return
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
         for name in ("Id", "Gap", "Owner", "Effort", "Due", "Status", "Note"):
@@ -42,7 +42,7 @@ def show(identifier: _Id) -> None:
         for action in found:
             gap = action.gap
             title = assessment.framework.criterion(gap.criterion).title
-            words = (title, text.owner(action), gap.effort, text.due(action), action.status, text.one_line(action.note))
+            words = (title, gaps.owner(action), gap.effort, gaps.due(action), action.status, text.one_line(action.note))
             table.add_row(gap.criterion, *map(Text, words))
         # A program that reads this wants a line for each gap, however long.
         (out if out.is_terminal else PlainConsole(width=1000)).print(table)

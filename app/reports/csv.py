@@ -10,7 +10,7 @@ from app.domain import wording
 from app.domain.evidence import ElementView, Said
 from app.domain.report import CriterionView, GateView, Report
 from app.ports import ReportOptions
-from app.reports import text
+from app.reports import gaps, text
 
 COLUMNS = (
     "gate_id", "gate", "gate_result", "signed_off",
@@ -79,18 +79,19 @@ def _said(said: Said) -> str:
 
 
 def _gap(report: Report, criterion: CriterionView) -> tuple[str, ...]:
-    gap, action = criterion.gap, criterion.action
-    if gap is None or action is None:
+    action = criterion.action
+    if action is None:
         return ("",) * 10
+    gap = action.gap
     return (
-        " / ".join(text.missing(criterion, report)),
+        " / ".join(gaps.missing(gap, report)),
         gap.why,
         gap.fix,
-        action.owner if action.named else f"usually {action.owner}",
+        gaps.owner(action),
         gap.effort,
         gap.done,
         f"{action.due:%Y-%m-%d}" if action.due else "",
         action.status,
         action.note,
-        "; ".join(f"{c.title} ({c.source})" for c in criterion.citations),
+        gaps.cited(criterion.citations),
     )

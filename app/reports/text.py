@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.domain import wording
-from app.domain.evidence import Dispute, Said, Weight
-from app.domain.plan import PlannedAction
+from app.domain.evidence import Dispute, ElementView, Said, Weight
+from app.domain.framework import Criterion, Gate
+from app.domain.provenance import Reader
 from app.domain.records import INTERVIEWER, Finding, Resolution, SetAside, Stamp
-from app.domain.report import CriterionView, GateView, Report
-from app.domain.schedule import Horizon
+from app.domain.report import GateView, Report
 from app.domain.spending import Spent
+from app.domain.verdict import Outcome
 
 # They turn the direction of all text that follows them, so a quote could garble its neighbours.
 _LEFT_OUT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
@@ -125,6 +126,12 @@ def read_by(said: Said) -> str:
     return reader(said.statement.stamp) if isinstance(said.statement, Finding) else "–"
 
 
+def reading(done: Reader) -> str:
+    """An assessor, and how much it read."""
+    replies, findings = wording.counted(done.replies, "reply", "replies"), wording.counted(done.findings, "finding")
+    return f"{reader(done.stamp)}: {replies} read, {findings}"
+
+
 def gate_result(gate: GateView) -> str:
     """Whether a gate passes; only as it stands while it is not signed, and not before all of it was heard."""
     if gate.signed:
@@ -143,40 +150,11 @@ def sign_off(gate: GateView) -> str:
     return "not yet"
 
 
-def missing(criterion: CriterionView, report: Report) -> tuple[str, ...]:
-    """What a gap lacks, a line for each element: why, and the words that say so."""
-    if criterion.gap is None:
-        return ()
-    lines = []
-    for lacking in criterion.gap.missing:
-        words = " ".join(f"“{one_line(q)}”" for q in lacking.quotes)
-        line = f"{report.title(lacking.element)}: {wording.REASON[lacking.reason]}"
-        lines.append(f"{line}: {words}" if words else f"{line}.")
-    return tuple(lines) or ("Every element was set aside, yet this criterion has to be met.",)
-
-
-def horizon(span: Horizon) -> str:
-    """When the steps of a horizon are to be done."""
-    if span.days is None or span.until is None:
-        return "Later"
-    return f"Within {span.days} days, by {span.until:%Y-%m-%d}"
-
-
 def spent(used: Spent) -> str:
     """Requests, tokens and price of what was used of a model's service."""
     tokens = used.input + used.output + used.cache_read + used.cache_written
     price = f"{used.dollars} US dollars" if used.dollars is not None else "price not known"
     return f"{wording.counted(used.requests, 'request')}, {wording.counted(tokens, 'token')}, {price}"
-
-
-def owner(action: PlannedAction) -> str:
-    """Who closes a gap, or who usually does."""
-    return one_line(action.owner) if action.named else f"usually {action.owner}"
-
-
-def due(action: PlannedAction) -> str:
-    """By when somebody set it to be done."""
-    return f"{action.due:%Y-%m-%d}" if action.due else "no date"
 
 
 def position(said: Said) -> str:
@@ -193,3 +171,53 @@ def settlement(dispute: Dispute) -> str:
     by = f"{who(said.statement.speaker)}, {moment(said.statement.at)}"
     reason = one_line(said.words) or "no reason given"
     return f"Settled: {wording.CHOICE[said.says]}; {reason} ({by}; {support(said)})"
+
+
+def dispute(shown: Dispute) -> str:
+    """A conflict, both sides of it, and how it was settled."""
+    sides = "; ".join(position(s) for s in shown.sides)
+    return f"{shown.element.label}: {sides or 'no earlier statement'}. {settlement(shown)}"
+
+
+def status(view: ElementView) -> str:
+    """How an element stands, and how well that is shown."""
+    grade = f", {wording.GRADE[view.grade]}" if view.grade else ""
+    return wording.status(view.status, view.heard) + grade
+
+
+def passes_when(gate: Gate) -> str:
+    """What it takes for a gate to pass, and whose rule that is."""
+    return f"{gate.pass_criteria} ({wording.ORIGIN[gate.origin]})"
+
+
+def met_when(criterion: Criterion) -> str:
+    """What it takes for a criterion to be met, and whose rule that is."""
+    return f"{criterion.met_when} ({wording.ORIGIN[criterion.origin]})"
+
+
+def verdict(outcome: Outcome, report: Report) -> str:
+    """The verdict of an outcome; before every gate is signed, what it would be."""
+    word = wording.VERDICT[outcome.verdict]
+    return word if report.final else f"would be “{word}”"
+
+
+def as_known(title: str, report: Report) -> str:
+    """A title over what is planned; before every gate is signed it says how far that goes."""
+    return title if report.final else f"{title}, as far as is known"
+
+
+def so_far(title: str, report: Report) -> str:
+    """A title over what was found; before every gate is signed it says that more may come."""
+    return title if report.final else f"{title} so far"
+
+
+def pilot(report: Report) -> str:
+    """What the pilot is called."""
+    return one_line(report.pilot) or "Unnamed pilot"
+
+
+def as_of(report: Report) -> str:
+    """The day, the framework, how many people were heard, and whether the result is final."""
+    heard = wording.counted(report.people, "person heard", "people heard")
+    state = "every gate signed" if report.final else "not final"
+    return f"{report.changed_at:%Y-%m-%d} · {report.framework.title} · {heard} · {state}"

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from app.domain.report import Citation, CriterionView, Report
+from app.domain.plan import PlannedAction
+from app.domain.report import CriterionView, Report
 from app.ports import ReportOptions
-from app.reports import text
+from app.reports import gaps, text
 from app.reports.csv import FORMULA_STARTS
 from app.reports.markup import escape
 
@@ -50,15 +51,15 @@ def tasks(report: Report) -> Iterator[Task]:
         view, gap = views[action.gap.criterion], action.gap
         details = (
             ("Pilot", report.pilot),
-            ("Missing", "; ".join(text.missing(view, report))),
+            ("Missing", "; ".join(gaps.missing(gap, report))),
             ("Why it matters", gap.why),
             ("How to close it", gap.fix),
             ("Done when", gap.done),
-            ("Owner", action.owner if action.named else f"usually {action.owner}"),
+            ("Owner", gaps.owner(action)),
             ("Effort", gap.effort),
-            ("Due", f"{action.due:%Y-%m-%d}" if action.due else ""),
+            ("Due", _iso(action.due)),
             ("Note", action.note),
-            ("Sources", _cited(view.citations)),
+            ("Sources", gaps.cited(view.citations)),
         )
         rank = 0 if gap.must_meet else 1 if gap.rating == "not_met" else 2
         owner = action.owner if action.named else ""
@@ -66,29 +67,24 @@ def tasks(report: Report) -> Iterator[Task]:
             view.criterion.title, report.title(gap.gate), rank, owner, action.due, action.status, _filled(details)
         )
     for view in report.to_ask:
-        yield _question(report, view)
+        if view.action:
+            yield _question(report, view, view.action)
 
 
-def _question(report: Report, view: CriterionView) -> Task:
+def _question(report: Report, view: CriterionView, action: PlannedAction) -> Task:
     subject = view.criterion
     details = (
         ("Pilot", report.pilot),
-        ("Open", "; ".join(text.missing(view, report))),
+        ("Open", "; ".join(gaps.missing(action.gap, report))),
         ("To ask", subject.question),
         ("What counts", subject.evidence),
         ("Met when", subject.met_when),
-        ("Sources", _cited(view.citations)),
+        ("Sources", gaps.cited(view.citations)),
     )
     gate = report.framework.gate_of(subject.id).title
-    action = view.action
-    owner = action.owner if action and action.named else ""
-    due, status = (action.due, action.status) if action else (None, "open")
+    owner = action.owner if action.named else ""
     rank = 0 if view.must_meet else 1
-    return Task(f"Find out: {subject.title}", gate, rank, owner, due, status, _filled(details))
-
-
-def _cited(citations: tuple[Citation, ...]) -> str:
-    return "; ".join(f"{c.title} ({c.source})" for c in citations)
+    return Task(f"Find out: {subject.title}", gate, rank, owner, action.due, action.status, _filled(details))
 
 
 def _filled(details: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

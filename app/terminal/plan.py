@@ -9,7 +9,7 @@ from app.domain.edits import Edit
 from app.domain.hearing import Heard
 from app.domain.plan import PlannedAction, actions
 from app.errors import PlanRefused
-from app.reports import text
+from app.reports import gaps, text
 
 FIELDS = ("owner", "due", "status", "note")
 HOW = "/plan N owner|due|status|note WORDS changes a gap: /plan 2 due 2026-12-31"
@@ -38,7 +38,7 @@ def gap_line(assessment: Assessment, number: int) -> Text:
 def _gap(assessment: Assessment, number: int, action: PlannedAction) -> Text:
     must = " (must be met)" if action.gap.must_meet else ""
     shown = Text(f"{number:3}  {assessment.framework.criterion(action.gap.criterion).title}{must}")
-    for words in (f"{action.status} · {text.owner(action)} · {text.due(action)}", text.one_line(action.note)):
+    for words in (f"{action.status} · {gaps.owner(action)} · {gaps.due(action)}", text.one_line(action.note)):
         if words:
             shown.append(f"\n     {words}", style="bright_black")
     return shown

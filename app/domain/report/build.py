@@ -121,8 +121,7 @@ def _gate(
                 rating=result.ratings[criterion.id],
                 heard=heard[criterion.id],
                 elements=tuple(evidence.element(e) for e in criterion.elements),
-                gap=action.gap if (action := plan.get(criterion.id)) else None,
-                action=action,
+                action=plan.get(criterion.id),
                 citations=tuple(citations.get(criterion.id, ())),
             )
             for criterion in gate.criteria

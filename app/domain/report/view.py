@@ -46,11 +46,12 @@ class Benchmark(NamedTuple):
 
 @dataclass(frozen=True)
 class CriterionView:
-    """A criterion, its rating, and its gap with the guidance on it, if it has one.
+    """A criterion, its rating, and what is to be done about its gap, if it has one.
 
     Attributes:
         heard: How far it was heard; what was not heard is never said to be not met (see `wording.rating`).
         action: What is to be done about the gap; None where there is none.
+        citations: The guidance on it.
     """
 
     criterion: Criterion
@@ -58,9 +59,28 @@ class CriterionView:
     rating: Rating
     heard: Heard
     elements: tuple[ElementView, ...]
-    gap: Gap | None
     action: PlannedAction | None
     citations: tuple[Citation, ...]
+
+    @property
+    def gap(self) -> Gap | None:
+        """What is missing and how to close it; None where nothing is."""
+        return self.action.gap if self.action else None
+
+    @property
+    def held(self) -> int:
+        """How many elements are evidenced."""
+        return sum(e.status is ElementStatus.EVIDENCED for e in self.elements)
+
+    @property
+    def applying(self) -> int:
+        """How many elements apply."""
+        return sum(e.status is not ElementStatus.NOT_APPLICABLE for e in self.elements)
+
+    @property
+    def disputes(self) -> tuple[Dispute, ...]:
+        """What was in conflict and how it was settled, and what still is, in the order of the elements."""
+        return tuple(d for e in self.elements for d in e.disputes)
 
 
 @dataclass(frozen=True)
@@ -174,8 +194,8 @@ class Report:
 
     @property
     def disputes(self) -> tuple[Dispute, ...]:
-        """What was in conflict and how it was settled, and what still is, in the order of the elements."""
-        return tuple(d for e in self.elements for d in e.disputes)
+        """Those of all criteria, in order."""
+        return tuple(d for c in self.criteria for d in c.disputes)
 
     @property
     def dissent(self) -> tuple[Dispute, ...]:

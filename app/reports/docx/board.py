@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from app.domain import wording
 from app.domain.brand import Brand
-from app.domain.plan import PlannedAction
 from app.domain.report import Report
-from app.domain.schedule import Horizon, Step
+from app.domain.schedule import Horizon
 from app.domain.verdict import Outcome
-from app.reports import text
+from app.reports import gaps, rows, text
 from app.reports.docx import chart as charts
 from app.reports.docx.body import Body
 from app.reports.docx.package import Package
@@ -39,21 +38,19 @@ def board(body: Body, package: Package, report: Report, brand: Brand) -> None:
 def _verdict(body: Body, report: Report) -> None:
     page = report.briefing
     body.text("Production readiness assessment", style="Report Kicker")
-    name = text.one_line(report.pilot) or "Unnamed pilot"
+    name = text.pilot(report)
     body.text(name if len(name) <= _LONGEST_NAME else run(name, "Report Long Title"), style="Title")
-    heard = wording.counted(report.people, "person heard", "people heard")
-    state = "final" if report.final else "not final"
-    body.text(f"{report.changed_at:%Y-%m-%d} · {report.framework.title} · {heard} · {state}", style="Subtitle")
+    body.text(text.as_of(report), style="Subtitle")
     if _short(report):
         body.text(report.description)
     if report.anonymous:
         body.text(text.NOBODY_NAMED, style="Report Note")
     body.text(page.word, style="Report Verdict")
     body.text(page.why, style="Report Lead")
-    so_far = "" if report.final else " so far"
+    views = rows.views(report)
     body.table(
-        [Column(title, 1 / 3) for title in (f"At worst{so_far}", f"As it stands{so_far}", "At best")],
-        [[_outcome(o, report) for o in (page.band.worst, page.band.now, page.band.best)]],
+        [Column(name, 1 / 3) for name, _ in views],
+        [[_outcome(outcome, report) for _, outcome in views]],
         "Criteria met and verdict at worst, as it stands and at best, by what becomes of all that is uncertain.",
     )
     body.text(page.robustness)
@@ -64,11 +61,10 @@ def _short(report: Report) -> bool:
 
 
 def _outcome(outcome: Outcome, report: Report) -> Cell:
-    word = wording.VERDICT[outcome.verdict]
     return [
         Par(f"{outcome.met} of {outcome.applicable}", "Report Figure"),
         f"criteria met, {outcome.mark} needed",
-        strong(word if report.final else f"would be “{word}”"),
+        strong(text.verdict(outcome, report)),
     ]
 
 
@@ -94,14 +90,11 @@ def _obstacles(body: Body, report: Report) -> None:
     body.text("What stands in the way", style="Report Heading")
     for number, action in enumerate(page.obstacles, 1):
         body.text(f"{number} {report.title(action.gap.criterion)}", style="Report Label")
-        body.text(_lacking(action, report), style="Report Note")
-        body.text(strong(text.owner(action)), f", {action.gap.effort}", style="Report Note")
+        body.text(gaps.in_short(action.gap, report), style="Report Note")
+        body.text(strong(gaps.owner(action)), f", {action.gap.effort}", style="Report Note")
     if page.obstacles:
         return
-    if report.plan:
-        body.text("Nothing is known to, so far. What was not heard has to be found out first.")
-    else:
-        body.text("Nothing: every criterion that applies is met, and every gate passes.")
+    body.text(gaps.no_obstacle(report))
     if report.weakest:
         body.text("What the result hangs on", style="Report Label")
         body.bullets(report.title(s.part) for s in report.weakest[:_FEW])
@@ -109,24 +102,14 @@ def _obstacles(body: Body, report: Report) -> None:
             body.text(f"and {len(report.weakest) - _FEW} more, named below", style="Report Note")
 
 
-def _lacking(action: PlannedAction, report: Report) -> str:
-    gap = action.gap
-    needed = ", has to be met" if gap.must_meet else ""
-    missing = ", ".join(report.title(m.element) for m in gap.missing)
-    rated = f"{wording.rating(gap.rating, gap.heard)}{needed}".capitalize()
-    return f"{rated}. Missing: {missing}." if missing else f"{rated}."
-
-
 def _ninety_days(body: Body, report: Report) -> None:
-    body.text("The next 90 days" + ("" if report.final else ", as far as is known"), style="Report Heading")
+    body.text(text.as_known("The next 90 days", report), style="Report Heading")
     if not report.plan:
-        body.text("No gaps: every criterion that applies is met.")
+        body.text(gaps.NONE)
         return
     before: list[str] = []
-    if names := [c.criterion.title for c in report.to_ask]:
-        few = ", ".join(names)
-        many = f"how {len(names)} criteria stand, of which nothing was heard"
-        before += [strong("First find out: "), f"{few if len(names) <= _FEW else many}. "]
+    if report.to_ask:
+        before += [strong("First find out: "), f"{gaps.to_ask(report, _FEW)}. "]
     if later := sum(len(h.steps) for h in report.horizons if h.days is None):
         before.append(f"{wording.counted(later, 'gap')} {'closes' if later == 1 else 'close'} later, see the plan.")
     body.text(*before)
@@ -141,38 +124,22 @@ def _ninety_days(body: Body, report: Report) -> None:
 
 def _steps(horizon: Horizon, report: Report) -> Cell:
     shown: list[str | Par] = []
-    for step in sorted(horizon.steps[:_STEPS], key=lambda s: s.ends):
-        shown += [strong(report.title(step.action.gap.criterion)), f"{when(step)}, {text.owner(step.action)}"]
+    for step in gaps.in_time(horizon.steps[:_STEPS]):
+        shown += [strong(report.title(step.action.gap.criterion)), f"{gaps.when(step)}, {gaps.owner(step.action)}"]
     if more := len(horizon.steps) - _STEPS:
         shown += [f"and {more} more, see the plan"] if more > 0 else []
     return shown or ["Nothing ends here."]
 
 
-def when(step: Step) -> str:
-    """By when a step is done: an estimate is said to be one."""
-    return f"{step.ends:%Y-%m-%d}" if step.set else f"about {step.ends:%Y-%m-%d}"
-
-
 def _result(body: Body, report: Report) -> None:
-    body.heading("Result by gate" if report.final else "Result by gate so far", 1, fresh=True)
+    body.heading(text.so_far("Result by gate", report), 1, fresh=True)
     body.text(report.meaning)
     body.table(
         (
             Column("Gate", 0.2), Column("Met", 0.1), Column("Needed", 0.11), Column("At worst", 0.11),
             Column("At best", 0.11), Column("Result", 0.2), Column("Signed off", 0.17),
         ),
-        (
-            (
-                strong(axis.title),
-                f"{axis.met} of {axis.applicable}",
-                str(axis.mark),
-                str(axis.worst),
-                str(axis.best),
-                text.gate_result(gate),
-                text.sign_off(gate),
-            )
-            for axis, gate in zip(report.briefing.radar, report.gates, strict=True)
-        ),
+        ((strong(gate), *numbers) for gate, *numbers in rows.gates(report)),
         "Criteria met, needed, at worst and at best, the result and who signed it, gate by gate.",
     )  # fmt: skip
     if not _short(report):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from app.domain import wording
-from app.domain.evidence import Dispute, ElementStatus, ElementView, Said
+from app.domain.evidence import ElementStatus, ElementView, Said
 from app.domain.hearing import Heard
+from app.domain.plan import PlannedAction
 from app.domain.rating import Rating
 from app.domain.report import CriterionView, GateView, Report
-from app.reports import text
+from app.reports import gaps, text
 from app.reports.docx.body import Body
 from app.reports.docx.xml import Cell, Column, Markup, Par, alert, join, strong
 
@@ -26,7 +25,7 @@ def _gate(body: Body, report: Report, gate: GateView, number: int) -> None:
     body.pairs(
         (
             ("Result", strong(text.gate_result(gate))),
-            ("It passes when", f"{gate.gate.pass_criteria} ({wording.ORIGIN[gate.gate.origin]})"),
+            ("It passes when", text.passes_when(gate.gate)),
             ("What stands in the way" + ("" if gate.signed else " so far"), list(gate.hurdles)),
             ("Signed off", text.sign_off(gate)),
         ),
@@ -35,7 +34,10 @@ def _gate(body: Body, report: Report, gate: GateView, number: int) -> None:
     body.text("Criteria", style="Report Label")
     body.table(
         (Column("Criterion", 0.44), Column("Rating", 0.26), Column("Evidenced", 0.14), Column("Has to be met", 0.16)),
-        ((c.criterion.title, _rated(c), _evidenced(c), "yes" if c.must_meet else "no") for c in gate.criteria),
+        (
+            (c.criterion.title, _rated(c), f"{c.held} of {c.applying}", "yes" if c.must_meet else "no")
+            for c in gate.criteria
+        ),
         "The gate's criteria with their ratings.",
     )
     for place, criterion in enumerate(gate.criteria, 1):
@@ -48,18 +50,12 @@ def _rated(criterion: CriterionView) -> Markup:
     return alert(words) if short else strong(words)
 
 
-def _evidenced(criterion: CriterionView) -> str:
-    held = sum(e.status is ElementStatus.EVIDENCED for e in criterion.elements)
-    applying = sum(e.status is not ElementStatus.NOT_APPLICABLE for e in criterion.elements)
-    return f"{held} of {applying}"
-
-
 def _criterion(body: Body, report: Report, criterion: CriterionView, number: str) -> None:
     subject = criterion.criterion
     body.heading(subject.title, 2, number=number)
     needed = " · has to be met" if criterion.must_meet else ""
-    body.text(_rated(criterion), f"{needed} · {_evidenced(criterion)} elements evidenced")
-    body.named("Met when:", f"{subject.met_when} ({wording.ORIGIN[subject.origin]})")
+    body.text(_rated(criterion), f"{needed} · {criterion.held} of {criterion.applying} elements evidenced")
+    body.named("Met when:", text.met_when(subject))
     body.table(
         (Column("What has to hold", 0.53), Column("Proof asked for", 0.18), Column("Status", 0.29)),
         ((_statement(e), e.element.proof, _status(e)) for e in criterion.elements),
@@ -75,12 +71,13 @@ def _criterion(body: Body, report: Report, criterion: CriterionView, number: str
         )
     else:
         body.text("Nothing was said of it.")
-    if disputes := [d for e in criterion.elements for d in e.disputes]:
+    if criterion.disputes:
         body.text("In conflict", style="heading 3")
-        for dispute in disputes:
-            _dispute(body, dispute)
-    if criterion.gap:
-        _gap(body, report, criterion)
+    for dispute in criterion.disputes:
+        body.named(f"{dispute.element.label}.", text.settlement(dispute))
+        body.bullets(text.position(s) for s in dispute.sides)
+    if criterion.action:
+        _gap(body, report, criterion, criterion.action)
 
 
 def _statement(element: ElementView) -> Cell:
@@ -107,26 +104,17 @@ def _origin(said: Said) -> Cell:
     return [text.who(said.statement.speaker), text.moment(said.statement.at), text.source(said)]
 
 
-def _dispute(body: Body, dispute: Dispute) -> None:
-    body.named(f"{dispute.element.label}.", text.settlement(dispute))
-    body.bullets(text.position(s) for s in dispute.sides)
-
-
-def _gap(body: Body, report: Report, criterion: CriterionView) -> None:
-    gap, action = criterion.gap, criterion.action
-    assert gap is not None
-    assert action is not None
-    body.text("The gap" if gap.heard is Heard.SETTLED else "What is to find out", style="heading 3")
-    missing: Sequence[str] = [
-        join(strong(f"{report.title(m.element)}: "), f"{wording.REASON[m.reason]}.") for m in gap.missing
-    ] or list(text.missing(criterion, report))
+def _gap(body: Body, report: Report, criterion: CriterionView, action: PlannedAction) -> None:
+    gap = action.gap
+    body.text(gaps.title(gap), style="heading 3")
+    missing = [join(strong(f"{report.title(m.element)}: "), f"{wording.REASON[m.reason]}.") for m in gap.missing]
     body.pairs(
         (
-            ("Missing", missing),
+            ("Missing", missing or gaps.ALL_ASIDE),
             ("Why it matters", gap.why),
             ("How to close it", gap.fix),
-            ("Who, how long", f"{text.owner(action)}; {gap.effort}"),
-            ("Due, status", f"{text.due(action)}; {action.status}"),
+            ("Who, how long", f"{gaps.owner(action)}; {gap.effort}"),
+            ("Due, status", f"{gaps.due(action)}; {action.status}"),
             ("Note", action.note),
             ("Done when", gap.done),
             ("Guidance", _guidance(criterion)),
@@ -141,4 +129,4 @@ def _guidance(criterion: CriterionView) -> Cell:
     for citation in criterion.citations:
         titles.setdefault(citation.source, []).append(citation.title)
     named = [f"{'; '.join(found)} ({source})" for source, found in titles.items()]
-    return named or "none at hand; the advice is the framework's own"
+    return named or gaps.NO_GUIDANCE

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain import wording
-from app.domain.evidence import ElementStatus
 from app.domain.glossary import Term
-from app.domain.hearing import Heard
 from app.domain.report import Report
-from app.reports import text
+from app.reports import gaps, rows, text
 from app.reports.markup import bullets, escape, named, table
 
 
@@ -33,20 +31,19 @@ def appendix(report: Report) -> Iterator[str]:
 def _plan(report: Report) -> Iterator[str]:
     if not report.plan:
         return
-    yield "## What to do, in this order" + ("" if report.final else ", as far as is known")
+    yield f"## {text.as_known('What to do, in this order', report)}"
     yield table(
         ("", "Gap", "Rating", "What is missing", "What closes it", "Owner", "Effort", "Due", "Status", "Note"),
         (
             (
                 str(number),
-                f"{report.title(a.gap.criterion)} ({report.title(a.gap.gate)}"
-                f"{', has to be met' if a.gap.must_meet else ''})",
+                f"{report.title(a.gap.criterion)} ({gaps.gate(a.gap, report)})",
                 wording.rating(a.gap.rating, a.gap.heard),
-                "; ".join(report.title(m.element) for m in a.gap.missing),
+                gaps.lacking(a.gap, report),
                 a.gap.fix,
-                text.owner(a),
+                gaps.owner(a),
                 a.gap.effort,
-                text.due(a),
+                gaps.due(a),
                 a.status,
                 a.note,
             )
@@ -61,57 +58,27 @@ def _dimensions(report: Report) -> Iterator[str]:
     yield "## Between pilot and production"
     yield table(
         ("Dimension", "In a pilot", "In production", "Evidenced", "Known not to hold", "Not known"),
-        (
-            (
-                p.dimension.title,
-                p.dimension.pilot,
-                p.dimension.production,
-                f"{p.held} of {p.applicable}",
-                str(p.missing),
-                str(p.unknown),
-            )
-            for p in report.dimensions
-        ),
+        rows.dimensions(report),
     )
 
 
 def _left_open(report: Report) -> Iterator[str]:
-    for heard, title, words in (
-        (Heard.LEFT_OPEN, "Asked and left open", "Nobody could say for sure; these count as not evidenced."),
-        (Heard.NEVER_ASKED, "Never asked", "Nothing is known of these yet, for or against."),
-    ):
-        if found := report.unverified(heard):
-            yield f"## {title}"
-            yield words
-            yield bullets(f"{_criterion(report, e.element.id)}: {e.element.statement}" for e in found)
-    conflicts = report.having(ElementStatus.CONFLICT)
-    if conflicts:
+    for part in rows.unverified(report):
+        yield f"## {part.title}"
+        yield part.meaning
+        yield bullets(map(": ".join, part.elements))
+    if conflicts := rows.conflicts(report):
         yield "## In conflict"
-        yield "Statements disagree; these count as not evidenced until somebody settles them."
-        for element in conflicts:
-            yield named(element.element.label, element.element.statement)
-            yield bullets(text.position(s) for s in element.counting)
-    aside = report.having(ElementStatus.NOT_APPLICABLE)
-    if aside:
+        yield rows.IN_CONFLICT
+        for conflict in conflicts:
+            yield named(conflict.element, conflict.statement)
+            yield bullets(conflict.sides)
+    if aside := rows.aside(report):
         yield "## What does not apply"
         yield table(
             ("Criterion", "Element", "Why", "Who", "When"),
-            (
-                (
-                    _criterion(report, e.element.id),
-                    e.element.label,
-                    text.one_line(s.words) or "no reason given",
-                    text.who(s.statement.speaker),
-                    text.moment(s.statement.at),
-                )
-                for e in aside
-                for s in e.counting
-            ),
+            ((a.criterion, a.element, a.why, a.who, text.moment(a.at)) for a in aside),
         )
-
-
-def _criterion(report: Report, element: str) -> str:
-    return report.framework.criterion_of(element).title
 
 
 def _decided(report: Report) -> Iterator[str]:
@@ -121,18 +88,11 @@ def _decided(report: Report) -> Iterator[str]:
 
 
 def _remarks(report: Report) -> Iterator[str]:
-    rows = [
-        *((n, n.part, "note", n.text) for n in report.notes),
-        *((p, p.part, "parked", p.text or "to be looked at again") for p in report.parked),
-    ]
-    if rows:
+    if remarks := rows.remarks(report):
         yield "## Notes and parked questions"
         yield table(
             ("On", "Kind", "Text", "Who", "When"),
-            (
-                (report.title(part), kind, words, text.who(r.speaker), text.moment(r.at))
-                for r, part, kind, words in rows
-            ),
+            ((r.on, r.kind, r.words, r.who, text.moment(r.at)) for r in remarks),
         )
 
 
@@ -158,52 +118,20 @@ def _term(term: Term) -> str:
 def _robustness(report: Report) -> Iterator[str]:
     yield "## What the result hangs on"
     yield escape(report.robustness_words)
-    yield bullets(f"{report.title(s.part)}: {text.quote(s)} ({text.who(s.statement.speaker)})" for s in report.weakest)
+    yield bullets(map(": ".join, rows.weakest(report)))
 
 
 def _provenance(report: Report) -> Iterator[str]:
-    counts, framework = report.coverage, report.framework
     yield "## What this rests on"
     yield escape(report.meaning)
-    yield table(
-        ("This assessment", ""),
-        (
-            ("Its id", report.id),
-            ("Opened", text.moment(report.opened_at)),
-            ("Last changed", text.moment(report.changed_at)),
-            ("People heard", str(report.people)),
-            ("Framework", f"{framework.title}, version {framework.version} ({framework.id})"),
-            ("SHA-256 of the framework", framework.hash),
-        ),
-    )
-    yield table(
-        ("Elements", ""),
-        (
-            ("in the framework", str(counts.elements)),
-            ("asked about", str(counts.asked)),
-            ("settled", str(counts.settled)),
-            ("set or confirmed by hand", str(counts.confirmed)),
-            ("evidenced", str(counts.evidenced)),
-            ("of these with an instance", str(counts.with_instance)),
-            ("of these claimed only", str(counts.evidenced - counts.with_instance)),
-            ("gates signed off", f"{counts.signed} of {counts.gates}"),
-        ),
-    )
+    yield table(("This assessment", ""), rows.identity(report))
+    yield table(("Elements", ""), rows.coverage(report))
     if report.readers:
-        yield table(
-            ("Read by", "Replies read", "Findings"),
-            ((text.reader(r.stamp), str(r.replies), str(r.findings)) for r in report.readers),
-        )
+        yield table(("Read by", "Replies read", "Findings"), rows.readers(report))
     if report.writers:
         yield table(("Explained by",), ((text.reader(s),) for s in report.writers))
-    if report.spending.turns:
-        yield table(
-            ("Model's service", "Used"),
-            (
-                *((model, text.spent(used)) for model, used in report.spending.models.items()),
-                ("in all", text.spent(report.spending.total)),
-            ),
-        )
+    if used := rows.used(report):
+        yield table(("Model's service", "Used"), used)
     if report.documents:
         yield table(
             ("Document", "Kind", "SHA-256", "Given by", "When"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.domain import wording
-from app.domain.evidence import Dispute, ElementStatus, Said
-from app.domain.hearing import Heard
+from app.domain.evidence import Said
+from app.domain.plan import PlannedAction
 from app.domain.report import CriterionView, GateView, Report
-from app.reports import text
+from app.reports import gaps, rows, text
 from app.reports.markup import bullets, escape, named, table
 
 
@@ -21,14 +21,19 @@ def gates(report: Report) -> Iterator[str]:
 def _gate(report: Report, gate: GateView, number: int) -> Iterator[str]:
     yield f"## Gate {number}: {escape(gate.gate.title)} – {text.gate_result(gate)}"
     yield escape(gate.gate.purpose)
-    yield named("It passes when:", f"{gate.gate.pass_criteria} ({wording.ORIGIN[gate.gate.origin]})")
+    yield named("It passes when:", text.passes_when(gate.gate))
     if gate.hurdles:
         yield named("What stands in the way" + ("" if gate.signed else " so far") + ":", " ".join(gate.hurdles))
     yield named("Signed off:", text.sign_off(gate))
     yield table(
         ("Criterion", "Rating", "Evidenced", "Has to be met"),
         (
-            (c.criterion.title, wording.rating(c.rating, c.heard), _evidenced(c), "yes" if c.must_meet else "no")
+            (
+                c.criterion.title,
+                wording.rating(c.rating, c.heard),
+                f"{c.held} of {c.applying}",
+                "yes" if c.must_meet else "no",
+            )
             for c in gate.criteria
         ),
     )
@@ -36,16 +41,10 @@ def _gate(report: Report, gate: GateView, number: int) -> Iterator[str]:
         yield from _criterion(report, criterion, f"{number}.{place}")
 
 
-def _evidenced(criterion: CriterionView) -> str:
-    held = sum(e.status is ElementStatus.EVIDENCED for e in criterion.elements)
-    applying = sum(e.status is not ElementStatus.NOT_APPLICABLE for e in criterion.elements)
-    return f"{held} of {applying}"
-
-
 def _criterion(report: Report, criterion: CriterionView, number: str) -> Iterator[str]:
     subject = criterion.criterion
     yield f"### {number} {escape(subject.title)}: {wording.rating(criterion.rating, criterion.heard)}"
-    yield named("Met when:", f"{subject.met_when} ({wording.ORIGIN[subject.origin]})")
+    yield named("Met when:", text.met_when(subject))
     yield table(
         ("Element", "What has to hold", "Proof asked for", "Status", "Grade"),
         (
@@ -67,11 +66,11 @@ def _criterion(report: Report, criterion: CriterionView, number: str) -> Iterato
         )
     else:
         yield "Nothing was said of it."
-    if disputes := [d for e in criterion.elements for d in e.disputes]:
+    if criterion.disputes:
         yield "**In conflict**"
-        yield bullets(_dispute(d) for d in disputes)
-    if criterion.gap:
-        yield from _gap(report, criterion)
+        yield bullets(map(text.dispute, criterion.disputes))
+    if criterion.action:
+        yield from _gap(report, criterion, criterion.action)
 
 
 def _said(said: Said) -> tuple[str, ...]:
@@ -87,21 +86,8 @@ def _said(said: Said) -> tuple[str, ...]:
     )
 
 
-def _dispute(dispute: Dispute) -> str:
-    sides = "; ".join(text.position(s) for s in dispute.sides)
-    return f"{dispute.element.label}: {sides or 'no earlier statement'}. {text.settlement(dispute)}"
-
-
-def _gap(report: Report, criterion: CriterionView) -> Iterator[str]:
-    gap, action = criterion.gap, criterion.action
-    assert gap is not None
-    assert action is not None
-    yield "**The gap**" if gap.heard is Heard.SETTLED else "**What is to find out**"
-    yield bullets(text.missing(criterion, report))
-    yield named("Why it matters:", gap.why)
-    yield named("How to close it:", gap.fix)
-    yield named("Who, how long:", f"{text.owner(action)}; {gap.effort}.")
-    yield named("Due:", f"{text.due(action)}; {action.status}." + (f" {action.note}" if action.note else ""))
-    yield named("Done when:", gap.done)
-    sources = "; ".join(f"{c.title} ({c.source})" for c in criterion.citations)
-    yield named("Guidance:", sources or "none at hand; the advice is the framework's own.")
+def _gap(report: Report, criterion: CriterionView, action: PlannedAction) -> Iterator[str]:
+    yield f"**{gaps.title(action.gap)}**"
+    yield bullets(gaps.missing(action.gap, report))
+    yield from (named(f"{name}:", words) for name, words in rows.closing(action))
+    yield named("Guidance:", gaps.guidance(criterion))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from app.domain.evidence import ElementStatus
 from app.domain.glossary import Term
-from app.domain.hearing import Heard
 from app.domain.report import Report
-from app.reports import text
+from app.reports import rows, text
 from app.reports.pdf.blocks import Block, bullets, entry, heading, named, paragraph, table
 from app.reports.pdf.sources import sources
 
@@ -66,42 +64,26 @@ def _dimensions(report: Report) -> Iterator[Block]:
 
 
 def _left_open(report: Report) -> Iterator[Block]:
-    for heard, title, words in (
-        (Heard.LEFT_OPEN, "Asked and left open", "Nobody could say for sure; these count as not evidenced."),
-        (Heard.NEVER_ASKED, "Never asked", "Nothing is known of these yet, for or against."),
-    ):
-        if found := report.unverified(heard):
-            yield heading(2, title)
-            yield paragraph(words)
-            yield table(
-                (("Criterion", 0.34), ("What has to hold", 0.66)),
-                ((_criterion(report, e.element.id), e.element.statement) for e in found),
-            )
+    for part in rows.unverified(report):
+        yield heading(2, part.title)
+        yield paragraph(part.meaning)
+        yield table((("Criterion", 0.34), ("What has to hold", 0.66)), part.elements)
 
 
 def _conflicts(report: Report) -> Iterator[Block]:
-    if conflicts := report.having(ElementStatus.CONFLICT):
+    if conflicts := rows.conflicts(report):
         yield heading(2, "In conflict")
-        yield paragraph("Statements disagree; these count as not evidenced until somebody settles them.")
-        for element in conflicts:
-            yield named(f"{element.element.label}:", element.element.statement)
-            yield bullets(text.position(s) for s in element.counting)
+        yield paragraph(rows.IN_CONFLICT)
+        for conflict in conflicts:
+            yield named(f"{conflict.element}:", conflict.statement)
+            yield bullets(conflict.sides)
 
 
 def _aside(report: Report) -> Iterator[Block]:
-    if aside := report.having(ElementStatus.NOT_APPLICABLE):
+    if aside := rows.aside(report):
         yield heading(2, "What does not apply")
-        for element in aside:
-            for said in element.counting:
-                yield entry(
-                    f"{_criterion(report, element.element.id)}: {element.element.label}",
-                    text.one_line(said.words) or "no reason given",
-                    f"{text.who(said.statement.speaker)} · {text.moment(said.statement.at)}",
-                )
-
-
-def _criterion(report: Report, element: str) -> str:
-    return report.framework.criterion_of(element).title
+        for a in aside:
+            yield entry(f"{a.criterion}: {a.element}", a.why, f"{a.who} · {text.moment(a.at)}")
 
 
 def _dissent(report: Report) -> Iterator[Block]:
@@ -111,14 +93,10 @@ def _dissent(report: Report) -> Iterator[Block]:
 
 
 def _remarks(report: Report) -> Iterator[Block]:
-    remarks = [
-        *((n, n.part, "note", n.text) for n in report.notes),
-        *((p, p.part, "parked", p.text or "to be looked at again") for p in report.parked),
-    ]
-    if remarks:
+    if remarks := rows.remarks(report):
         yield heading(2, "Notes and parked questions")
-    for record, part, kind, words in remarks:
-        yield entry(f"{report.title(part)} ({kind})", words, f"{text.who(record.speaker)} · {text.moment(record.at)}")
+        for r in remarks:
+            yield entry(f"{r.on} ({r.kind})", r.words, f"{r.who} · {text.moment(r.at)}")
 
 
 def _standing_still(report: Report) -> Iterator[Block]:
@@ -136,48 +114,22 @@ def _robustness(report: Report) -> Iterator[Block]:
     yield heading(2, "What the result hangs on")
     yield paragraph(report.robustness_words)
     if report.weakest:
-        yield bullets(
-            f"{report.title(s.part)}: {text.quote(s)} ({text.who(s.statement.speaker)})" for s in report.weakest
-        )
+        yield bullets(map(": ".join, rows.weakest(report)))
 
 
 def _provenance(report: Report) -> Iterator[Block]:
-    counts, framework = report.coverage, report.framework
     yield heading(2, "This assessment")
-    yield _facts(
-        ("Its id", report.id),
-        ("Opened", text.moment(report.opened_at)),
-        ("Last changed", text.moment(report.changed_at)),
-        ("People heard", str(report.people)),
-        ("Framework", f"{framework.title}, version {framework.version} ({framework.id})"),
-        ("SHA-256 of the framework", framework.hash),
-    )
+    yield _facts(rows.identity(report))
     yield heading(2, "Coverage in elements")
-    yield _facts(
-        ("In the framework", str(counts.elements)),
-        ("Asked about", str(counts.asked)),
-        ("Settled", str(counts.settled)),
-        ("Set or confirmed by hand", str(counts.confirmed)),
-        ("Evidenced", str(counts.evidenced)),
-        ("Of these with an instance", str(counts.with_instance)),
-        ("Of these claimed only", str(counts.evidenced - counts.with_instance)),
-        ("Gates signed off", f"{counts.signed} of {counts.gates}"),
-    )
+    yield _facts(rows.coverage(report))
     if report.readers or report.writers:
         yield heading(2, "How it was read")
     if report.readers:
-        yield table(
-            (("Read by", 0.64), ("Replies read", 0.18), ("Findings", 0.18)),
-            ((text.reader(r.stamp), str(r.replies), str(r.findings)) for r in report.readers),
-        )
+        yield table((("Read by", 0.64), ("Replies read", 0.18), ("Findings", 0.18)), rows.readers(report))
     if report.writers:
         yield named("Explained by:", "; ".join(text.reader(s) for s in report.writers))
-    if report.spending.turns:
-        models = ((model, text.spent(used)) for model, used in report.spending.models.items())
-        yield table(
-            (("Model's service", 0.4), ("Used", 0.6)),
-            (*models, ("in all", text.spent(report.spending.total))),
-        )
+    if used := rows.used(report):
+        yield table((("Model's service", 0.4), ("Used", 0.6)), used)
     if report.documents:
         yield heading(2, "Documents")
         yield table(
@@ -193,5 +145,5 @@ def _provenance(report: Report) -> Iterator[Block]:
         )
 
 
-def _facts(*facts: tuple[str, str]) -> Block:
+def _facts(facts: Iterable[rows.Pair]) -> Block:
     return {"kind": "facts", "facts": [{"name": name, "words": words} for name, words in facts]}

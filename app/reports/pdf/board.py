@@ -9,9 +9,9 @@ from app.domain import wording
 from app.domain.briefing import Axis
 from app.domain.plan import PlannedAction
 from app.domain.report import Report
-from app.domain.schedule import Horizon, Step
+from app.domain.schedule import Horizon
 from app.domain.verdict import Outcome
-from app.reports import text
+from app.reports import gaps, rows, text
 from app.reports.pdf.blocks import Block, heading, named, paragraph, shortened, table
 
 _NAME, _INTRODUCTION, _OWNER, _HEAD = 300, 220, 48, 60
@@ -22,16 +22,14 @@ _FEW = 4
 
 def board(report: Report) -> dict[str, Any]:
     """The first page."""
-    page, so_far = report.briefing, "" if report.final else " so far"
-    heard = wording.counted(report.people, "person heard", "people heard")
-    state = "every gate signed" if report.final else "not final"
+    page = report.briefing
     return {
-        "pilot": shortened(_name(report), _NAME),
-        "head": shortened(_name(report), _HEAD),
-        "state": f"{report.changed_at:%Y-%m-%d} · {report.framework.title} · {heard} · {state}",
+        "pilot": shortened(text.pilot(report), _NAME),
+        "head": shortened(text.pilot(report), _HEAD),
+        "state": text.as_of(report),
         "description": report.description if _introduces(report) else "",
         "anonymous": text.NOBODY_NAMED if report.anonymous else "",
-        "result": f"Result{so_far}",
+        "result": text.so_far("Result", report),
         "word": page.word,
         "why": page.why,
         "robustness": page.robustness,
@@ -43,32 +41,26 @@ def board(report: Report) -> dict[str, Any]:
     }
 
 
-def _name(report: Report) -> str:
-    return text.one_line(report.pilot) or "Unnamed pilot"
-
-
 def _introduces(report: Report) -> bool:
     return len(text.one_line(report.description)) <= _INTRODUCTION
 
 
 def _band(report: Report) -> dict[str, Any]:
-    band = report.briefing.band
-    views = (("At worst", band.worst), ("As it stands", band.now), ("At best", band.best))
+    views = rows.views(report)
     told = "; ".join(f"{name.lower()} {o.met} of {o.applicable}" for name, o in views)
     return {
         "views": [_view(name, outcome, report) for name, outcome in views],
-        "about": f"Criteria met: {told}; {band.now.mark} needed.",
+        "about": f"Criteria met: {told}; {report.briefing.band.now.mark} needed.",
     }
 
 
 def _view(name: str, outcome: Outcome, report: Report) -> dict[str, Any]:
-    word = wording.VERDICT[outcome.verdict]
     return {
         "name": name,
         "met": outcome.met,
         "of": outcome.applicable,
         "mark": outcome.mark,
-        "verdict": word if report.final else f"would be “{word}”",
+        "verdict": text.verdict(outcome, report),
     }
 
 
@@ -89,23 +81,16 @@ def _told(axes: tuple[Axis, ...]) -> str:
 
 
 def _obstacle(action: PlannedAction, report: Report) -> dict[str, str]:
-    gap = action.gap
-    needed = ", has to be met" if gap.must_meet else ""
-    rated = f"{wording.rating(gap.rating, gap.heard)}{needed}".capitalize()
-    missing = ", ".join(report.title(m.element) for m in gap.missing)
     return {
-        "title": report.title(gap.criterion),
-        "state": f"{rated}. Missing: {missing}." if missing else f"{rated}.",
-        "owner": shortened(text.owner(action), _OWNER),
-        "effort": gap.effort,
+        "title": report.title(action.gap.criterion),
+        "state": gaps.in_short(action.gap, report),
+        "owner": shortened(gaps.owner(action), _OWNER),
+        "effort": action.gap.effort,
     }
 
 
 def _instead(report: Report) -> Iterator[str]:
-    if report.plan:
-        yield "Nothing is known to, so far. What was not heard has to be found out first."
-    else:
-        yield "Nothing: every criterion that applies is met, and every gate passes."
+    yield gaps.no_obstacle(report)
     if report.weakest:
         names = [report.title(s.part) for s in report.weakest[:_FEW]]
         more = len(report.weakest) - len(names)
@@ -117,13 +102,11 @@ def _ninety_days(report: Report) -> dict[str, Any]:
     later = sum(len(h.steps) for h in report.horizons if h.days is None)
     notes = []
     if not report.plan:
-        notes.append("No gaps: every criterion that applies is met.")
+        notes.append(gaps.NONE)
     if report.to_ask:
-        names = [c.criterion.title for c in report.to_ask]
-        many = f"how {len(names)} criteria stand, of which nothing was heard"
-        notes.append(f"First find out: {', '.join(names) if len(names) <= _FEW else many}.")
+        notes.append(f"First find out: {gaps.to_ask(report, _FEW)}.")
     return {
-        "title": "The next 90 days" + ("" if report.final else ", as far as is known"),
+        "title": text.as_known("The next 90 days", report),
         "horizons": [_horizon(h, report) for h in soon] if any(h.steps for h in report.horizons) else [],
         "notes": notes,
         "later": f"{wording.counted(later, 'more gap')} {'closes' if later == 1 else 'close'} later." if later else "",
@@ -138,44 +121,28 @@ def _horizon(span: Horizon, report: Report) -> dict[str, Any]:
         "steps": [
             {
                 "title": report.title(step.action.gap.criterion),
-                "when": when(step),
-                "owner": shortened(text.owner(step.action), _OWNER),
+                "when": gaps.when(step),
+                "owner": shortened(gaps.owner(step.action), _OWNER),
             }
-            for step in span.steps[:_STEPS]
+            for step in gaps.in_time(span.steps[:_STEPS])
         ],
         "more": f"and {more} more, see the plan" if more > 0 else "",
     }
 
 
-def when(step: Step) -> str:
-    """By when a step is done: an estimate is said to be one."""
-    return f"{step.ends:%Y-%m-%d}" if step.set else f"about {step.ends:%Y-%m-%d}"
-
-
 def result(report: Report) -> Iterator[Block]:
     """The second page: the result gate by gate, what the pilot is, the contents."""
-    yield heading(1, "Result by gate" if report.final else "Result by gate so far", fresh=True)
+    yield heading(1, text.so_far("Result by gate", report), fresh=True)
     yield paragraph(report.meaning)
     yield table(
         (
             ("Gate", 0.2), ("Met", 0.09), ("Needed", 0.09), ("At worst", 0.09), ("At best", 0.09),
             ("Result", 0.23), ("Signed off", 0.21),
         ),
-        (
-            (
-                axis.title,
-                f"{axis.met} of {axis.applicable}",
-                str(axis.mark),
-                str(axis.worst),
-                str(axis.best),
-                text.gate_result(gate),
-                text.sign_off(gate),
-            )
-            for axis, gate in zip(report.briefing.radar, report.gates, strict=True)
-        ),
+        rows.gates(report),
     )  # fmt: skip
-    if len(_name(report)) > _HEAD:
-        yield named("The pilot’s name in full:", _name(report))
+    if len(text.pilot(report)) > _HEAD:
+        yield named("The pilot’s name in full:", text.pilot(report))
     if not _introduces(report):
         yield named("The pilot:", report.description)
     yield {"kind": "contents"}

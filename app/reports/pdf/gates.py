@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.domain import wording
-from app.domain.evidence import Dispute, ElementStatus, ElementView, Said
+from app.domain.evidence import Dispute, ElementView, Said
 from app.domain.hearing import Heard
+from app.domain.plan import PlannedAction
 from app.domain.records import Finding
 from app.domain.report import Citation, CriterionView, GateView, Report
-from app.reports import text
+from app.reports import gaps, text
 from app.reports.pdf.blocks import (
     OWNER,
     Block,
@@ -40,7 +41,7 @@ def gates(report: Report) -> Iterator[Block]:
 def _gate(gate: GateView, number: int) -> Iterator[Block]:
     yield heading(1, f"Gate {number}: {gate.gate.title}", note=text.gate_result(gate), fresh=True)
     yield paragraph(gate.gate.purpose)
-    yield named("It passes when:", f"{gate.gate.pass_criteria} ({wording.ORIGIN[gate.gate.origin]})")
+    yield named("It passes when:", text.passes_when(gate.gate))
     if gate.hurdles:
         yield named("What stands in the way" + ("" if gate.signed else " so far") + ":", " ".join(gate.hurdles))
     yield named("Signed off:", text.sign_off(gate))
@@ -50,19 +51,13 @@ def _gate(gate: GateView, number: int) -> Iterator[Block]:
             (
                 f"{number}.{place} {c.criterion.title}",
                 marked(rating_mark(c.rating, c.heard), wording.rating(c.rating, c.heard)),
-                _evidenced(c),
+                f"{c.held} of {c.applying}",
                 "yes" if c.must_meet else "no",
                 {"kind": "page", "id": c.criterion.id},
             )
             for place, c in enumerate(gate.criteria, 1)
         ),
     )
-
-
-def _evidenced(criterion: CriterionView) -> str:
-    held = sum(e.status is ElementStatus.EVIDENCED for e in criterion.elements)
-    applying = sum(e.status is not ElementStatus.NOT_APPLICABLE for e in criterion.elements)
-    return f"{held} of {applying}"
 
 
 def _criterion(report: Report, criterion: CriterionView, number: str, cited: Mapping[Citation, int]) -> Iterator[Block]:
@@ -74,26 +69,25 @@ def _criterion(report: Report, criterion: CriterionView, number: str, cited: Map
         mark=rating_mark(criterion.rating, criterion.heard),
         id=subject.id,
     )
-    yield named("Met when:", f"{subject.met_when} ({wording.ORIGIN[subject.origin]})", sticky=True)
+    yield named("Met when:", text.met_when(subject), sticky=True)
     if not any(e.said for e in criterion.elements):
         yield paragraph("Nothing was said of it.", small=True, sticky=True)
     for element in criterion.elements:
         yield _element(element)
-    if disputes := [d for e in criterion.elements for d in e.disputes]:
+    if criterion.disputes:
         yield heading(3, "In conflict")
-        for dispute in disputes:
-            yield from _dispute(dispute)
-    if criterion.gap:
-        yield _gap(report, criterion, cited)
+    for dispute in criterion.disputes:
+        yield from _dispute(dispute)
+    if criterion.action:
+        yield _gap(report, criterion, criterion.action, cited)
 
 
 def _element(element: ElementView) -> Block:
-    grade = f", {wording.GRADE[element.grade]}" if element.grade else ""
     return {
         "kind": "element",
         "mark": status_mark(element.status),
         "label": element.element.label,
-        "status": wording.status(element.status, element.heard) + grade,
+        "status": text.status(element),
         "statement": element.element.statement,
         "proof": element.element.proof,
         "said": [_said(s) for s in element.said],
@@ -120,21 +114,18 @@ def _dispute(dispute: Dispute) -> Iterator[Block]:
     yield bullets([*sides, text.settlement(dispute)])
 
 
-def _gap(report: Report, criterion: CriterionView, cited: Mapping[Citation, int]) -> Block:
-    gap, action = criterion.gap, criterion.action
-    assert gap is not None
-    assert action is not None
-    owner = text.owner(action)
+def _gap(report: Report, criterion: CriterionView, action: PlannedAction, cited: Mapping[Citation, int]) -> Block:
+    gap, owner = action.gap, gaps.owner(action)
     return {
         "kind": "gap",
         "title": f"{'The gap' if gap.heard is Heard.SETTLED else 'To find out'}: {criterion.criterion.title}",
-        "missing": list(_missing(report, criterion)),
+        "missing": gaps.missing(gap, report, quoted=False),
         "why": gap.why,
         "fix": gap.fix,
         "facts": [
             {"name": "Owner", "words": shortened(owner, OWNER)},
             {"name": "Effort", "words": gap.effort},
-            {"name": "Due", "words": text.due(action)},
+            {"name": "Due", "words": gaps.due(action)},
             {"name": "Status", "words": action.status},
         ],
         "owner": owner if len(owner) > OWNER else "",
@@ -144,12 +135,3 @@ def _gap(report: Report, criterion: CriterionView, cited: Mapping[Citation, int]
         "guidance": [str(n) for n in sorted({cited[c] for c in criterion.citations})],
         "sources": CHAPTER,
     }
-
-
-def _missing(report: Report, criterion: CriterionView) -> Iterator[str]:
-    """What is missing and why, without the quotes: they stand with the elements, right above."""
-    assert criterion.gap is not None
-    if not criterion.gap.missing:
-        yield from text.missing(criterion, report)
-    for lacking in criterion.gap.missing:
-        yield f"{report.title(lacking.element)}: {wording.REASON[lacking.reason]}."

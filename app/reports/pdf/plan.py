@@ -9,9 +9,8 @@ from app.domain import wording
 from app.domain.plan import PlannedAction
 from app.domain.report import Report
 from app.domain.schedule import Step
-from app.reports import text
+from app.reports import gaps, text
 from app.reports.pdf.blocks import OWNER, Block, heading, marked, paragraph, rating_mark, shortened, table
-from app.reports.pdf.board import when
 
 _SPAN = 90
 """Days that a bar of the timeline has room for."""
@@ -21,10 +20,9 @@ _NOTE = 160
 
 def plan(report: Report) -> Iterator[Block]:
     """The plan: first by time, then by weight."""
-    so_far = "" if report.final else ", as far as is known"
-    yield heading(1, f"The next 90 days{so_far}", fresh=bool(report.plan))
+    yield heading(1, text.as_known("The next 90 days", report), fresh=bool(report.plan))
     if not report.plan:
-        yield paragraph("No gaps: every criterion that applies is met.")
+        yield paragraph(gaps.NONE)
         return
     if any(h.steps for h in report.horizons):
         yield paragraph(f"Reckoned from {report.start:%Y-%m-%d}. A date with “about” is an estimate to plan with.")
@@ -34,12 +32,12 @@ def plan(report: Report) -> Iterator[Block]:
         yield {"kind": "columns", "items": [c.criterion.title for c in report.to_ask]}
     for span in report.horizons:
         if span.steps:
-            yield heading(2, text.horizon(span))
+            yield heading(2, gaps.horizon(span))
             yield table(
                 (("Gap", 0.26), ("Owner", 0.24), ("Done by", 0.18), ("Status", 0.09), ("Day 1 to 90", 0.23)),
-                (_step(step, report) for step in span.steps),
+                (_step(step, report) for step in gaps.in_time(span.steps)),
             )
-    yield heading(2, f"What to do, in this order{so_far}")
+    yield heading(2, text.as_known("What to do, in this order", report))
     yield table(
         (
             ("No.", 0.045), ("Gap", 0.22), ("Rating", 0.16), ("What is missing", 0.225), ("Owner", 0.165),
@@ -53,8 +51,8 @@ def _step(step: Step, report: Report) -> tuple[object, ...]:
     first, last = ((day - report.start).days / _SPAN for day in (step.starts, step.ends))
     return (
         report.title(step.action.gap.criterion),
-        shortened(text.owner(step.action), OWNER),
-        when(step),
+        shortened(gaps.owner(step.action), OWNER),
+        gaps.when(step),
         step.action.status,
         {"kind": "bar", "from": _within(first), "to": _within(last), "over": last > 1, "sure": step.set},
     )
@@ -67,7 +65,7 @@ def _within(share: float) -> float:
 def _action(number: int, action: PlannedAction, report: Report) -> tuple[object, ...]:
     gap = action.gap
     note = action.note if len(action.note) <= _NOTE else ""
-    after: dict[str, Any] = {"kind": "lines", "lines": [gap.effort, text.due(action), action.status]}
+    after: dict[str, Any] = {"kind": "lines", "lines": [gap.effort, gaps.due(action), action.status]}
     return (
         str(number),
         {
@@ -75,13 +73,13 @@ def _action(number: int, action: PlannedAction, report: Report) -> tuple[object,
             "strong": True,
             "lines": [
                 report.title(gap.criterion),
-                report.title(gap.gate) + (", has to be met" if gap.must_meet else ""),
+                gaps.gate(gap, report),
                 *([f"Note: {note}"] if note else []),
             ],
         },
         marked(rating_mark(gap.rating, gap.heard), wording.rating(gap.rating, gap.heard)),
-        "; ".join(report.title(m.element) for m in gap.missing),
-        shortened(text.owner(action), OWNER),
+        gaps.lacking(gap, report),
+        shortened(gaps.owner(action), OWNER),
         after,
         {"kind": "page", "id": gap.criterion},
     )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from app.domain import wording
-from app.domain.evidence import ElementStatus
-from app.domain.hearing import Heard
 from app.domain.report import Report
-from app.reports import text
-from app.reports.pptx.board import ends
+from app.reports import gaps, rows, text
 from app.reports.pptx.charts import dimensions_chart
 from app.reports.pptx.deck import Deck
 from app.reports.pptx.flow import Block, heading, items, named, paragraph
@@ -58,18 +56,18 @@ def _plan(deck: Deck, report: Report) -> None:
                 cell(
                     report.title(a.gap.criterion),
                     bold=True,
-                    under=report.title(a.gap.gate) + (", has to be met" if a.gap.must_meet else ""),
+                    under=gaps.gate(a.gap, report),
                 ),
                 cell(wording.rating(a.gap.rating, a.gap.heard)),
-                cell(short(text.owner(a), 3)),
+                cell(short(gaps.owner(a), 3)),
                 cell(short(a.gap.effort, 4)),
-                cell(ends(steps[a.gap.criterion]) if a.gap.criterion in steps else text.due(a), under=a.status),
+                cell(gaps.when(steps[a.gap.criterion]) if a.gap.criterion in steps else gaps.due(a), under=a.status),
             )
             for number, a in enumerate(report.plan, 1)
         ),
         widths,
     )
-    title = "All that is to do, in this order" + ("" if report.final else ", as far as is known")
+    title = text.as_known("All that is to do, in this order", report)
     parts = table.pages(deck.measure, area.height)
     for number, part in enumerate(parts, 1):
         slide = deck.slide(title if len(parts) == 1 else f"{title} ({number} of {len(parts)})")
@@ -99,35 +97,23 @@ def _dimensions(deck: Deck, report: Report) -> None:
 
 
 def _unverified(report: Report) -> Iterator[Block]:
-    for heard, title, words in (
-        (Heard.LEFT_OPEN, "Asked and left open", "Nobody could say for sure; these count as not evidenced."),
-        (Heard.NEVER_ASKED, "Never asked", "Nothing is known of these yet, for or against."),
-    ):
-        if found := report.unverified(heard):
-            yield heading(title)
-            yield Block(paragraph(words).runs, before=2, keep=True)
-            yield from items(f"{_criterion(report, e.element.id)}: {e.element.statement}" for e in found)
+    for part in rows.unverified(report):
+        yield heading(part.title)
+        yield Block(paragraph(part.meaning).runs, before=2, keep=True)
+        yield from items(map(": ".join, part.elements))
 
 
 def _conflicts(report: Report) -> Iterator[Block]:
-    if found := report.having(ElementStatus.CONFLICT):
-        yield paragraph("Statements disagree; these count as not evidenced until somebody settles them.")
-        for element in found:
-            yield Block(named(f"{element.element.label}:", element.element.statement).runs, before=6, keep=True)
-            yield from items(text.position(s) for s in element.counting)
+    if conflicts := rows.conflicts(report):
+        yield paragraph(rows.IN_CONFLICT)
+        for conflict in conflicts:
+            yield Block(named(f"{conflict.element}:", conflict.statement).runs, before=6, keep=True)
+            yield from items(conflict.sides)
 
 
 def _aside(report: Report) -> Iterator[Block]:
-    for element in report.having(ElementStatus.NOT_APPLICABLE):
-        for said in element.counting:
-            by = f"{text.who(said.statement.speaker)}, {text.moment(said.statement.at)}"
-            reason = text.one_line(said.words) or "no reason given"
-            part = f"{_criterion(report, element.element.id)}, {element.element.label}:"
-            yield named(part, f"{reason} ({by})")
-
-
-def _criterion(report: Report, element: str) -> str:
-    return report.framework.criterion_of(element).title
+    for a in rows.aside(report):
+        yield named(f"{a.criterion}, {a.element}:", f"{a.why} ({a.who}, {text.moment(a.at)})")
 
 
 def _dissent(report: Report) -> Iterator[Block]:
@@ -135,15 +121,10 @@ def _dissent(report: Report) -> Iterator[Block]:
 
 
 def _remarks(report: Report) -> Iterator[Block]:
-    for title, rows in (
-        ("Notes", [(n, n.part, n.text) for n in report.notes]),
-        ("Parked", [(p, p.part, p.text or "to be looked at again") for p in report.parked]),
-    ):
-        if rows:
-            yield heading(title)
-            for record, part, words in rows:
-                by = f"{text.who(record.speaker)}, {text.moment(record.at)}"
-                yield named(f"{report.title(part)}:", f"{text.one_line(words)} ({by})")
+    for kind, remarks in groupby(rows.remarks(report), key=lambda r: r.kind):
+        yield heading("Notes" if kind == "note" else "Parked")
+        for r in remarks:
+            yield named(f"{r.on}:", f"{r.words} ({r.who}, {text.moment(r.at)})")
 
 
 def _standing_still(report: Report) -> Iterator[Block]:
@@ -155,51 +136,24 @@ def _standing_still(report: Report) -> Iterator[Block]:
 
 
 def _rests_on(report: Report) -> Iterator[Block]:
-    counts, framework = report.coverage, report.framework
     yield heading("The result")
     yield paragraph(report.meaning)
     yield paragraph(report.robustness_words)
-    yield from items(
-        f"{report.title(s.part)}: {text.quote(s)} ({text.who(s.statement.speaker)})" for s in report.weakest
-    )
+    yield from items(map(": ".join, rows.weakest(report)))
     yield heading("This assessment")
-    for name, words in (
-        ("Pilot:", report.pilot),
-        ("What it does:", report.description or "not described"),
-        ("Its id:", report.id),
-        ("Opened:", text.moment(report.opened_at)),
-        ("Last changed:", text.moment(report.changed_at)),
-        ("People heard:", str(report.people)),
-        ("Framework:", f"{framework.title}, version {framework.version} ({framework.id})"),
-        ("SHA-256 of the framework:", framework.hash),
-    ):
-        yield named(name, words, before=2)
+    described = (("Pilot", report.pilot), ("What it does", report.description or "not described"))
+    yield from _facts((*described, *rows.identity(report)))
     yield heading("Elements")
-    for name, number in (
-        ("In the framework:", str(counts.elements)),
-        ("Asked about:", str(counts.asked)),
-        ("Settled:", str(counts.settled)),
-        ("Set or confirmed by hand:", str(counts.confirmed)),
-        ("Evidenced:", str(counts.evidenced)),
-        ("Of these with an instance:", str(counts.with_instance)),
-        ("Of these claimed only:", str(counts.evidenced - counts.with_instance)),
-        ("Gates signed off:", f"{counts.signed} of {counts.gates}"),
-    ):
-        yield named(name, number, before=2)
+    yield from _facts(rows.coverage(report))
     if report.readers:
         yield heading("Who read it")
-        yield from items(
-            f"{text.reader(r.stamp)}: {wording.counted(r.replies, 'reply', 'replies')} read,"
-            f" {wording.counted(r.findings, 'finding')}"
-            for r in report.readers
-        )
+        yield from items(map(text.reading, report.readers))
     if report.writers:
         yield heading("Who explained it")
         yield from items(text.reader(s) for s in report.writers)
-    if report.spending.turns:
+    if used := rows.used(report):
         yield heading("What the model's service was used for")
-        yield from items(f"{model}: {text.spent(used)}" for model, used in report.spending.models.items())
-        yield named("In all:", text.spent(report.spending.total))
+        yield from items(map(": ".join, used))
     if report.documents:
         yield heading("Documents")
         yield from items(
@@ -207,6 +161,10 @@ def _rests_on(report: Report) -> Iterator[Block]:
             f" {text.moment(d.at)}; SHA-256 {d.sha256}"
             for d in report.documents
         )
+
+
+def _facts(facts: Iterable[rows.Pair]) -> Iterator[Block]:
+    return (named(f"{name}:", words, before=2) for name, words in facts)
 
 
 def _method(report: Report) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from app.domain import wording
 from app.domain.plan import PlannedAction
 from app.domain.report import Report
 from app.domain.schedule import Horizon, Step
-from app.reports import text
+from app.reports import gaps, rows, text
 from app.reports.pptx.charts import gates_chart
 from app.reports.pptx.deck import Deck, tint
 from app.reports.pptx.flow import Block, height, items, stack
@@ -41,7 +41,7 @@ def _verdict(deck: Deck, report: Report) -> None:
     page, area = report.briefing, deck.stage.area
     now = page.band.now
     title = f"Verdict: {page.word}" if report.final else f"Result so far: {page.word}"
-    weakest = [f"{report.title(s.part)}: {text.quote(s)} ({text.who(s.statement.speaker)})" for s in report.weakest]
+    weakest = map(": ".join, rows.weakest(report))
     notes = [page.why, page.robustness, report.meaning, report.robustness_words, *weakest]
     slide = deck.slide(title, "\n\n".join(notes))
     left, upper = area.width * 0.34, area.height * 0.56
@@ -73,7 +73,7 @@ def _reasons(report: Report, size: float) -> tuple[Block, ...]:
 def _band(deck: Deck, slide: Any, box: Box, report: Report) -> None:
     """The score at worst, now and at best on one line, with the mark on it."""
     band, brand = report.briefing.band, deck.brand
-    views = (("At worst", band.worst), ("As it stands", band.now), ("At best", band.best))
+    views = rows.views(report)
     shares = [o.met / o.applicable if o.applicable else 0.0 for _, o in views]
     mark = band.now.mark / band.now.applicable if band.now.applicable else 1.0
     told = "; ".join(f"{v.lower()} {o.met} of {o.applicable}, {wording.VERDICT[o.verdict]}" for v, o in views)
@@ -108,7 +108,7 @@ def _gates(deck: Deck, report: Report) -> None:
     area = deck.stage.area
     passing = sum(g.result.passed and g.signed is not None for g in report.gates)
     whole = wording.counted(len(report.gates), "gate")
-    title = f"{passing} of {whole} {'passes' if passing == 1 else 'pass'}" + ("" if report.final else " so far")
+    title = text.so_far(f"{passing} of {whole} {'passes' if passing == 1 else 'pass'}", report)
     left = area.width * 0.44
     right = area._replace(left=area.left + left + 16, width=area.width - left - 16)
     for size, air in SIZES:
@@ -127,13 +127,13 @@ def _results(report: Report, width: float, size: float, air: float) -> Table:
         tuple(cell(t, bold=True, size=11) for t in ("Gate", "Met", "Needed", "Result")),
         tuple(
             (
-                cell(axis.title, bold=True, size=size),
-                cell(f"{axis.met} of {axis.applicable}", size=size),
-                cell(str(axis.mark), size=size),
-                cell(text.gate_result(gate), size=size - 1,
-                     under="" if axis.worst == axis.best else f"at worst {axis.worst}, at best {axis.best}"),
+                cell(row.gate, bold=True, size=size),
+                cell(row.met, size=size),
+                cell(row.needed, size=size),
+                cell(row.result, size=size - 1,
+                     under="" if row.worst == row.best else f"at worst {row.worst}, at best {row.best}"),
             )
-            for axis, gate in zip(report.briefing.radar, report.gates, strict=True)
+            for row in rows.gates(report)
         ),
         tuple(width * share for share in (0.3, 0.15, 0.17, 0.38)),
         air,
@@ -148,7 +148,7 @@ def _obstacles(deck: Deck, report: Report) -> None:
     if not found:
         return
     stands = "stands" if len(found) == 1 else "stand"
-    title = f"{_WORDS[len(found)]} {stands} in the way first" + ("" if report.final else ", as far as is known")
+    title = text.as_known(f"{_WORDS[len(found)]} {stands} in the way first", report)
     notes = "\n\n".join(f"{report.title(a.gap.criterion)}: {a.gap.fix} Done when: {a.gap.done}" for a in found)
     slide = deck.slide(title, notes)
     gap = area.width * 0.03
@@ -188,7 +188,7 @@ def _card(
         ),
         Block((run(cut(gap.fix)),), size, 10),
         Block((run("Done when: ", bold=True), run(cut(gap.done))), size, 8),
-        Block((run("Owner: ", bold=True), run(cut(text.owner(action)))), size, 8),
+        Block((run("Owner: ", bold=True), run(cut(gaps.owner(action)))), size, 8),
         Block((run("Takes: ", bold=True), run(cut(gap.effort))), size, 3),
     )
 
@@ -200,10 +200,10 @@ def _plan(deck: Deck, report: Report) -> None:
     if not any(span.steps for span in report.horizons):
         _only_to_ask(deck, report)
         return
-    title = "The next 30, 60 and 90 days" + ("" if report.final else ", as far as is known")
-    ask = "; ".join(c.criterion.title for c in report.to_ask)
+    title = text.as_known("The next 30, 60 and 90 days", report)
+    ask = gaps.to_ask(report)
     notes = [f"Reckoned from {report.start:%Y-%m-%d}.", *([f"First find out: {ask}."] if ask else [])]
-    notes += [f"{text.horizon(span)}: {_told(report, span)}" for span in report.horizons if span.steps]
+    notes += [f"{gaps.horizon(span)}: {_told(report, span)}" for span in report.horizons if span.steps]
     slide, area = deck.slide(title, "\n\n".join(notes)), deck.stage.area
     strip = 44.0 if ask else 0.0
     gap = area.width * 0.02
@@ -216,7 +216,7 @@ def _plan(deck: Deck, report: Report) -> None:
         place = Box(area.left + n * (width + gap), area.top, width, 36)
         _span_head(deck, slide, place, span)
         under = Box(place.left + 4, place.top + 46, width - 8, tall)
-        deck.write(slide, under, blocks, name=text.horizon(span))
+        deck.write(slide, under, blocks, name=gaps.horizon(span))
     if ask:
         bottom = Box(area.left, area.top + area.height - strip + 8, area.width, strip - 8)
         words = deck.measure.shortened(f"First find out: {ask}.", 11, area.width, 2, bold=True)
@@ -226,14 +226,11 @@ def _plan(deck: Deck, report: Report) -> None:
 
 def _told(report: Report, span: Horizon) -> str:
     return (
-        "; ".join(f"{report.title(s.action.gap.criterion)} ({text.owner(s.action)}, {ends(s)})" for s in span.steps)
+        "; ".join(
+            f"{report.title(s.action.gap.criterion)} ({gaps.owner(s.action)}, {gaps.when(s)})" for s in span.steps
+        )
         + "."
     )
-
-
-def ends(step: Step) -> str:
-    """By when a step is done; of an estimate, that it is one."""
-    return f"{step.ends:%Y-%m-%d}" if step.set else f"about {step.ends:%Y-%m-%d}"
 
 
 def _span_head(deck: Deck, slide: Any, place: Box, span: Horizon) -> None:
@@ -268,11 +265,11 @@ def _stacked(deck: Deck, report: Report, span: Horizon, room: Box, size: float) 
 
 
 def _step(deck: Deck, report: Report, step: Step, width: float, size: float) -> Iterator[Block]:
-    owner = deck.measure.shortened(text.owner(step.action), size - 2, width, 2)
+    owner = deck.measure.shortened(gaps.owner(step.action), size - 2, width, 2)
     title = deck.measure.shortened(report.title(step.action.gap.criterion), size, width, 3, bold=True)
     yield Block((run(title, bold=True),), size, 9)
     yield Block((run(owner),), size - 2, 1)
-    yield Block((run(f"{ends(step)} · {step.action.status}"),), size - 2, 1, tone="muted")
+    yield Block((run(f"{gaps.when(step)} · {step.action.status}"),), size - 2, 1, tone="muted")
 
 
 def _only_to_ask(deck: Deck, report: Report) -> None:
@@ -284,12 +281,11 @@ def _only_to_ask(deck: Deck, report: Report) -> None:
 
 
 def _nothing_to_do(deck: Deck, report: Report) -> None:
-    weakest = [f"{report.title(s.part)}: {text.quote(s)} ({text.who(s.statement.speaker)})" for s in report.weakest]
     blocks: list[Block] = [
-        Block((run("No gaps: every criterion that applies is met."),), 20),
+        Block((run(gaps.NONE),), 20),
         Block((run("What the result hangs on", bold=True),), 14, 18, keep=True, tone="heading"),
         Block((run(report.robustness_words),), 14, 4),
-        *items(weakest, size=14, before=6),
+        *items(map(": ".join, rows.weakest(report)), size=14, before=6),
     ]
     area = deck.stage.area
     if stack(deck.measure, blocks, area.width) > area.height:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.domain import wording
-from app.domain.evidence import Dispute, ElementStatus, ElementView, Said
+from app.domain.evidence import ElementView, Said
 from app.domain.hearing import Heard
+from app.domain.plan import PlannedAction
 from app.domain.rating import Rating
 from app.domain.report import CriterionView, GateView, Report
-from app.reports import text
+from app.reports import gaps, rows, text
 from app.reports.pptx.deck import Deck, tint
 from app.reports.pptx.flow import SMALL, Block, heading, items, named, paragraph, stack
 from app.reports.pptx.measure import run
@@ -25,9 +26,8 @@ def gates(deck: Deck, report: Report) -> None:
 
 def _gate(deck: Deck, report: Report, gate: GateView, number: int) -> None:
     area = deck.stage.area
-    passes = f"{gate.gate.pass_criteria} ({wording.ORIGIN[gate.gate.origin]})"
     so_far = "" if gate.signed else " so far"
-    above = [named("Passes when:", passes, size=13)]
+    above = [named("Passes when:", text.passes_when(gate.gate), size=13)]
     if gate.hurdles:
         above.append(named(f"In the way{so_far}:", " ".join(gate.hurdles), size=13))
     above.append(named("Signed off:", text.sign_off(gate), size=13))
@@ -74,18 +74,18 @@ def _row(deck: Deck, report: Report, view: CriterionView, widths: tuple[float, .
     def short(words: str, column: int) -> str:
         return deck.measure.shortened(words, size - 1, widths[column] - 12, 3)
 
-    gap, action = view.gap, view.action
+    action = view.action
     yield cell(view.criterion.title, size=size, bold=True, under="has to be met" if view.must_meet else "")
     yield chip(deck, wording.rating(view.rating, view.heard), size - 1, rating=_look(view))
-    if gap is None or action is None:
+    if action is None:
         lead = "None: " if len(widths) > 3 and view.rating is not Rating.NOT_APPLICABLE else ""
         yield cell(short(f"{lead}{_evidence(view)}", 2), size=size - 1)
         yield cell("–", size=size - 1)
         return
-    labels = "; ".join(report.title(m.element) for m in gap.missing) or "every element was set aside"
-    lead = "Missing" if gap.heard is Heard.SETTLED else "To find out"
+    labels = gaps.lacking(action.gap, report) or "every element was set aside"
+    lead = "Missing" if action.gap.heard is Heard.SETTLED else "To find out"
     yield cell(short(f"{lead}: {labels}", 2), size=size - 1)
-    yield cell(short(text.owner(action), 3), size=size - 1, under=text.due(action) if action.due else "")
+    yield cell(short(gaps.owner(action), 3), size=size - 1, under=gaps.due(action) if action.due else "")
 
 
 def _evidence(view: CriterionView) -> str:
@@ -93,9 +93,7 @@ def _evidence(view: CriterionView) -> str:
     if view.rating is Rating.NOT_APPLICABLE:
         reasons = dict.fromkeys(text.one_line(s.words) for e in view.elements for s in e.counting)
         return f"Set aside: {' '.join(r for r in reasons if r) or 'no reason given'}"
-    held = sum(e.status is ElementStatus.EVIDENCED for e in view.elements)
-    applying = sum(e.status is not ElementStatus.NOT_APPLICABLE for e in view.elements)
-    return f"{held} of {wording.counted(applying, 'element')} evidenced"
+    return f"{view.held} of {wording.counted(view.applying, 'element')} evidenced"
 
 
 def _look(view: CriterionView) -> str:
@@ -124,23 +122,21 @@ def criteria(deck: Deck, report: Report) -> None:
 
 
 def _criterion(report: Report, gate: GateView, view: CriterionView) -> Iterator[Block]:
-    subject = view.criterion
     must = "Has to be met for the gate" if view.must_meet else "Counts for the gate"
     yield paragraph(f"{must} {gate.gate.title}.", size=SMALL, tone="muted")
-    yield named("Met when:", f"{subject.met_when} ({wording.ORIGIN[subject.origin]})", before=3)
+    yield named("Met when:", text.met_when(view.criterion), before=3)
     for element in view.elements:
         yield from _element(element)
-    if disputes := [d for e in view.elements for d in e.disputes]:
+    if view.disputes:
         yield heading("Conflicts")
-        yield from items(_dispute(d) for d in disputes)
-    if view.gap:
-        yield from _gap(report, view)
+        yield from items(map(text.dispute, view.disputes))
+    if view.action:
+        yield from _gap(report, view, view.action)
 
 
 def _element(view: ElementView) -> Iterator[Block]:
-    status = wording.status(view.status, view.heard)
-    grade = f", {wording.GRADE[view.grade]}" if view.grade else ""
-    yield Block((run(view.element.label, bold=True), run(f" – {status}{grade}")), 11, 9, keep=True, tone="heading")
+    label, status = run(view.element.label, bold=True), run(f" – {text.status(view)}")
+    yield Block((label, status), 11, 9, keep=True, tone="heading")
     proof = f"{view.element.statement} Proof asked for: {view.element.proof}."
     yield Block((run(proof),), SMALL + 0.5, 1, keep=bool(view.said))
     for said in view.said:
@@ -159,21 +155,8 @@ def _said(said: Said) -> Iterator[Block]:
     yield Block((run(told),), SMALL - 0.5, 1, indent=10, tone="muted")
 
 
-def _dispute(dispute: Dispute) -> str:
-    sides = "; ".join(text.position(s) for s in dispute.sides)
-    return f"{dispute.element.label}: {sides or 'no earlier statement'}. {text.settlement(dispute)}"
-
-
-def _gap(report: Report, view: CriterionView) -> Iterator[Block]:
-    gap, action = view.gap, view.action
-    assert gap is not None
-    assert action is not None
-    yield heading("The gap" if gap.heard is Heard.SETTLED else "What is to find out")
-    yield from items(text.missing(view, report))
-    yield named("Why it matters:", gap.why)
-    yield named("How to close it:", gap.fix)
-    yield named("Who, how long:", f"{text.owner(action)}; {gap.effort}.")
-    yield named("Due:", f"{text.due(action)}; {action.status}." + (f" {action.note}" if action.note else ""))
-    yield named("Done when:", gap.done)
-    sources = "; ".join(f"{c.title} ({c.source})" for c in view.citations)
-    yield named("Guidance:", sources or "none at hand; the advice is the framework's own.", size=SMALL - 0.5)
+def _gap(report: Report, view: CriterionView, action: PlannedAction) -> Iterator[Block]:
+    yield heading(gaps.title(action.gap))
+    yield from items(gaps.missing(action.gap, report))
+    yield from (named(f"{name}:", words) for name, words in rows.closing(action))
+    yield named("Guidance:", gaps.guidance(view), size=SMALL - 0.5)

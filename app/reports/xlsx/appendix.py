@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from app.domain.report import Report
 from app.reports import text
 from app.reports.plan.sheet import EDITABLE
+from app.reports.rows import identity, remarks
 from app.reports.xlsx.book import HIGHEST, Book, Cell, Column, Table, line, moment
 from app.reports.xlsx.fit import lines_of
 
@@ -23,7 +24,7 @@ def gates_sheet(book: Book) -> Table:
     report = book.report
     columns = (
         Column("Gate", 12.5, strong=True),
-        Column("Result" if report.final else "Result so far", 13, strong=True),
+        Column(text.so_far("Result", report), 13, strong=True),
         Column("Signed off", 13),
         Column("Criteria that apply", 7.5, number="0"),
         Column("Needed", 7.5, number="0"),
@@ -122,11 +123,8 @@ def notes_sheet(book: Book) -> None:
 
 
 def _notes(report: Report) -> Iterator[tuple[Cell, ...]]:
-    for note in report.notes:
-        yield line(report.title(note.part)), "note", line(note.text), line(text.who(note.speaker)), moment(note.at)
-    for park in report.parked:
-        words = line(park.text) or "to be looked at again"
-        yield line(report.title(park.part)), "parked", words, line(text.who(park.speaker)), moment(park.at)
+    for r in remarks(report):
+        yield line(r.on), r.kind, line(r.words), line(r.who), moment(r.at)
     for action in report.plan:
         for kind, words in (("plan: note", action.note), ("plan: owner", action.owner)):
             if lines_of(words, 12) > HIGHEST:
@@ -210,24 +208,17 @@ def _editing() -> str:
 
 
 def _facts(report: Report) -> Iterator[tuple[str, str]]:
-    counts, framework = report.coverage, report.framework
-    yield "Its id", report.id
-    yield "Opened", text.moment(report.opened_at)
-    yield "Last changed", text.moment(report.changed_at)
+    counts = report.coverage
+    yield from identity(report)
     yield "The plan begins", f"{report.start:%Y-%m-%d}"
-    yield "People heard", str(report.people)
-    yield "Framework", f"{framework.title}, version {framework.version} ({framework.id})"
-    yield "SHA-256 of the framework", framework.hash
     yield "Elements asked about", f"{counts.asked} of {counts.elements}"
     yield "Elements settled", f"{counts.settled} of {counts.elements}"
     yield "Elements set or confirmed by hand", f"{counts.confirmed} of {counts.elements}"
     claimed = counts.evidenced - counts.with_instance
     yield "Elements evidenced", f"{counts.evidenced}: {counts.with_instance} with an instance, {claimed} claimed only"
     yield "Gates signed off", f"{counts.signed} of {counts.gates}"
-    for reader in report.readers:
-        yield "Read by", f"{text.reader(reader.stamp)}: {reader.replies} replies, {reader.findings} findings"
-    for stamp in report.writers:
-        yield "Explained by", text.reader(stamp)
+    yield from (("Read by", text.reading(reader)) for reader in report.readers)
+    yield from (("Explained by", text.reader(stamp)) for stamp in report.writers)
     if report.spending.turns:
         for model, used in report.spending.models.items():
             yield f"Used of {model}", text.spent(used)

@@ -8,6 +8,7 @@ from app.domain import wording
 from app.domain.evidence import ElementStatus, ElementView, Said
 from app.domain.report import CriterionView, GateView, Report
 from app.reports import text
+from app.reports.rows import aside
 from app.reports.xlsx.book import Book, Cell, Column, line, moment
 from app.reports.xlsx.plan import missing
 
@@ -41,7 +42,7 @@ def checklist_sheet(book: Book) -> None:
             str(element.element.proof),
             wording.status(element.status, element.heard),
             wording.GRADE[element.grade] if element.grade else "–",
-            "\n".join(map(_in_short, element.counting)) or "–",
+            "\n".join(line(text.position(s)) for s in element.counting) or "–",
             "\n".join(line(text.settlement(d)) for d in element.disputes) or "–",
             element.element.id,
         )
@@ -74,8 +75,8 @@ def criteria_sheet(book: Book) -> None:
             line(view.criterion.met_when),
             wording.ORIGIN[view.criterion.origin],
             wording.rating(view.rating, view.heard),
-            sum(e.status is not ElementStatus.NOT_APPLICABLE for e in view.elements),
-            sum(e.status is ElementStatus.EVIDENCED for e in view.elements),
+            view.applying,
+            view.held,
             "yes" if view.must_meet else "no",
             missing(report, view.gap) if view.gap else "–",
             line(view.criterion.why),
@@ -122,14 +123,15 @@ def conflicts_sheet(book: Book) -> None:
     )
     rows = (
         (
-            line(report.framework.criterion_of(dispute.element.id).title),
+            line(view.criterion.title),
             line(dispute.element.label),
             "settled" if dispute.settled else "open",
             "\n".join(line(text.position(s)) for s in dispute.sides) or "no earlier statement",
             line(text.settlement(dispute)),
             _dissent(dispute.settled),
         )
-        for dispute in report.disputes
+        for view in report.criteria
+        for dispute in view.disputes
     )
     if report.disputes:
         book.table("Conflicts", columns, rows, frozen=2)
@@ -170,30 +172,14 @@ def not_applicable_sheet(book: Book) -> None:
         Column("Who", 22),
         Column("When (UTC)", 16, number=_MOMENT),
     )
-    aside = [f for f in _elements(book.report) if f[2].status is ElementStatus.NOT_APPLICABLE]
-    rows = (
-        (
-            line(gate.gate.title),
-            line(criterion.criterion.title),
-            line(element.element.label),
-            line(said.words) or "no reason given",
-            line(text.who(said.statement.speaker)),
-            moment(said.statement.at),
-        )
-        for gate, criterion, element in aside
-        for said in element.counting
-    )
-    if aside:
+    found = aside(book.report)
+    rows = ((line(a.gate), line(a.criterion), line(a.element), line(a.why), line(a.who), moment(a.at)) for a in found)
+    if found:
         book.table("Not applicable", columns, rows, frozen=2)
 
 
 def _elements(report: Report) -> Iterator[tuple[GateView, CriterionView, ElementView]]:
     return ((g, c, e) for g in report.gates for c in g.criteria for e in c.elements)
-
-
-def _in_short(said: Said) -> str:
-    by = f"{text.who(said.statement.speaker)}, {text.moment(said.statement.at)}, {text.source(said)}"
-    return line(f"{wording.CHOICE[said.says].capitalize()}: {text.quote(said)} ({by})")
 
 
 def _said(said: Said) -> Iterator[Cell]:

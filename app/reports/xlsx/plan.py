@@ -11,7 +11,7 @@ from app.domain.anonymity import NOT_NAMES
 from app.domain.edits import FIRST_DAY, LAST_DAY, LONGEST_NOTE, LONGEST_OWNER, STATUSES
 from app.domain.plan import Gap, PlannedAction
 from app.domain.report import Report
-from app.reports import text
+from app.reports import gaps
 from app.reports.csv import FORMULA_STARTS
 from app.reports.plan.sheet import CRITERION, EDITABLE, SHEET, cell
 from app.reports.xlsx.book import Book, Cell, Column, day, line
@@ -47,7 +47,7 @@ def plan_sheet(book: Book) -> None:
     table = book.table(SHEET, columns, rows, frozen=4)
     sheet = table.sheet
     if not report.plan:
-        sheet.write_string(1, 3, "No gaps: every criterion that applies is met.", book.look(italic=True))
+        sheet.write_string(1, 3, gaps.NONE, book.look(italic=True))
     if editable and report.plan:
         places = {c.title: n for n, c in enumerate(columns)}
         _validate(sheet, table.last, places, owners(report))
@@ -85,8 +85,7 @@ def owners(report: Report) -> tuple[str, ...]:
 
 def missing(report: Report, gap: Gap) -> str:
     """What a gap lacks and why, a line for each element; the words that say so stand with the evidence."""
-    lines = [f"{line(report.title(m.element))}: {wording.REASON[m.reason]}." for m in gap.missing]
-    return "\n".join(lines) or "Every element was set aside, yet this criterion has to be met."
+    return "\n".join(map(line, gaps.missing(gap, report, quoted=False)))
 
 
 def _row(report: Report, number: int, action: PlannedAction) -> Iterator[Cell]:
@@ -100,7 +99,7 @@ def _row(report: Report, number: int, action: PlannedAction) -> Iterator[Cell]:
     yield missing(report, gap)
     yield line(gap.fix)
     if report.anonymous:
-        yield line(text.owner(action))
+        yield line(gaps.owner(action))
     else:
         yield cell(action.owner) if action.named else ""
         yield line(gap.owner)
@@ -117,7 +116,7 @@ def _sources(report: Report, criterion: str) -> str:
     shown = [line(c.title) for c in found[:_SOURCES]]
     if len(found) > _SOURCES:
         shown.append(f"and {len(found) - _SOURCES} more, see the sheet Guidance")
-    return ";\n".join(shown) or "none at hand: the advice is the framework's own"
+    return ";\n".join(shown) or gaps.NO_GUIDANCE
 
 
 def _validate(sheet: Worksheet, last: int, places: dict[str, int], names: tuple[str, ...]) -> None:

@@ -12,7 +12,7 @@ from app.domain.evidence import ElementStatus
 from app.domain.plan import PlannedAction
 from app.domain.report import Report
 from app.domain.schedule import Horizon
-from app.reports import text
+from app.reports import gaps, text
 from app.reports.xlsx.book import BOLD, INK, RULE, Book, Table, line
 from app.reports.xlsx.charts import dimension_chart, gate_chart, radar_chart
 from app.reports.xlsx.fit import LEADING, lines_of
@@ -136,7 +136,7 @@ class Summary:
         report = self._report
         self._headings(
             "What stands in the way" if report.final else "What is known to stand in the way",
-            "The plan" if report.final else "The plan, as far as is known",
+            text.as_known("The plan", report),
         )
         left, right = self._obstacles(), self._horizons()
         for step in range(max(len(left), len(right))):
@@ -156,7 +156,7 @@ class Summary:
 
     def _obstacle(self, number: int, action: PlannedAction) -> tuple[str, str]:
         title = f"{number}. {line(self._report.title(action.gap.criterion))}"
-        who = line(text.owner(action))
+        who = line(gaps.owner(action))
         return title, f"{line(action.gap.fix)} ({_short(who, 60)}; {line(action.gap.effort)})"
 
     def _horizons(self) -> Sequence[tuple[str, str]]:
@@ -167,7 +167,7 @@ class Summary:
             return [
                 ("Nothing can be planned yet", "What is not known is found out first; then the gaps get their dates.")
             ]
-        return [(text.horizon(h), _closing(report, h)) for h in report.horizons]
+        return [(gaps.horizon(h), _closing(report, h)) for h in report.horizons]
 
     def _headings(self, *titles: str) -> None:
         for span, words in zip((LEFT, RIGHT), titles, strict=False):
