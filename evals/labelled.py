@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -19,7 +19,8 @@ from app.errors import InputRefused
 from app.ports import ToRead
 
 DATASETS = Path(__file__).parent / "datasets"
-Part = Literal["train", "dev", "test"]
+UNSEEN = "unseen"
+"""The part, and the folder, of the answers to a framework that nothing was trained on; it lies there as well."""
 
 
 class _Line(BaseModel):

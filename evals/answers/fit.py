@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import yaml
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from app.assessors.local.scope import WEIGHTS
@@ -19,7 +20,6 @@ from app.inference.embedder import MiniLm
 from app.knowledge.guidance import load_guidance
 from app.knowledge.questions import load_questions
 from app.settings import Settings
-from evals.polarity import logistic
 
 ELSEWHERE = Path(__file__).parent / "elsewhere.yaml"
 RIDGE = 1.0
@@ -38,6 +38,20 @@ def elsewhere(path: Path = ELSEWHERE) -> list[str]:
     """Questions on which the guidance has nothing."""
     groups = TypeAdapter(list[Group]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
     return sorted({ask.format(thing) for group in groups for ask in group.asks for thing in group.things})
+
+
+def logistic(inputs: NDArray[np.float64], outcome: NDArray[np.float64], ridge: float) -> NDArray[np.float64]:
+    """Weights of a logistic regression and, last, its constant, which is not penalised."""
+    inputs = np.hstack([inputs, np.ones((len(inputs), 1))])
+    weights = np.zeros(inputs.shape[1])
+    penalty = np.full(inputs.shape[1], ridge)
+    penalty[-1] = 1e-6
+    for _ in range(15):
+        chance = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
+        slope = inputs.T @ (chance - outcome) + penalty * weights
+        bend = (inputs * (chance * (1 - chance))[:, None]).T @ inputs + np.diag(penalty)
+        weights = weights - np.linalg.solve(bend, slope)
+    return weights
 
 
 def fit() -> None:

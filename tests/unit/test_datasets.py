@@ -11,6 +11,7 @@ import yaml
 
 from app.domain.records import Basis, Grade, Intent, Status
 from app.frameworks import load_framework
+from evals.labelled import UNSEEN, load_answers
 from tests.frameworks import five_gates
 
 DATASETS = Path(__file__).parents[2] / "evals" / "datasets"
@@ -104,10 +105,7 @@ def test_nothing_that_is_trained_on_stands_in_the_other_parts() -> None:
 
 
 def test_the_framework_that_nothing_is_trained_on_is_one_and_its_answers_are_its() -> None:
-    framework = load_framework(DATASETS / "unseen" / "framework.yaml")
-    answers = [json.loads(line) for line in (DATASETS / "unseen" / "answers.jsonl").read_text("utf-8").splitlines()]
+    framework = load_framework(DATASETS / UNSEEN / "framework.yaml")
+    answers = load_answers(UNSEEN, framework, DATASETS / UNSEEN)
     assert len(framework.criteria) == 6
-    assert {line["criterion"] for line in answers} == {c.id for c in framework.criteria}
-    for line in answers:
-        assert list(line["elements"]) == [e.id for e in framework.criterion(line["criterion"]).elements], line["id"]
-        assert all(label.get("span", "") in line["answer"] for label in line["elements"].values()), line["id"]
+    assert {a.reply.criterion for a in answers} == set(framework.criteria)
