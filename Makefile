@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test check format bench browser screenshots samples pages vectors lock clean
+.PHONY: install run test check format bench browser screenshots samples pages vectors train lock clean
 
 install: $(STAMP)
 
@@ -32,6 +32,16 @@ check: install  ## style, types, import contracts, content
 vectors: install  ## after a change of the guidance or its questions: the vectors that come with them
 	$(BIN)/python -m evals.vectors
 
+TRAIN := .venv-train
+$(TRAIN)/.installed: evals/training/requirements.lock evals/training/base.lock
+	test -x $(TRAIN)/bin/python || $(PYTHON) -m venv $(TRAIN)
+	$(TRAIN)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r evals/training/requirements.lock
+	$(TRAIN)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r evals/training/base.lock
+	@touch $@
+
+train: $(TRAIN)/.installed  ## the reading model, from the labelled data; some hours on two cores, less with a GPU
+	$(TRAIN)/bin/python -m evals.training
+
 format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -43,6 +53,7 @@ bench: install  ## speed, as ratios to a floor measured in the same run
 	$(BIN)/python -m evals.bench.page
 	$(BIN)/python -m evals.bench.tokens
 	$(BIN)/python -m evals.bench.reports
+	$(BIN)/python -m evals.bench.reading
 
 browser: install  ## a Chromium for the tests of the page, where the machine has none
 	$(BIN)/python -m playwright install chromium
@@ -61,4 +72,4 @@ lock:  ## needs uv
 		pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(TRAIN)

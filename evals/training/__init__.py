@@ -1,0 +1,1 @@
+"""Makes the model that the local reader reads with: `make train`."""
