@@ -96,7 +96,10 @@ def eval_prefill(
 @eval_commands.command("reading")
 def eval_reading(
     assessor: Reader = "local",
-    part: Part = "dev",
+    part: Annotated[
+        Literal["train", "dev", "test", "unseen"],
+        typer.Option(help="Whose texts: no author is in two parts; or those on a framework of another field."),
+    ] = "dev",
     limit: Limit = None,
     output: Readings = None,
     json_: Json = False,

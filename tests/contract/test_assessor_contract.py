@@ -397,6 +397,7 @@ async def test_why_example_and_fix_are_answered_from_the_criterion_at_hand(asses
 
 PAPER = """Architecture review
 
+Deployment
 Releases of code, model and prompts go to production through an automated pipeline. A bad release is rolled back with \
 one command. The rollback has never been exercised.
 

@@ -79,8 +79,8 @@ def test_a_line_that_was_understood_wrongly_was_corrected_by_a_click() -> None:
     corrected = [f for f in shipped().records if isinstance(f, Finding) and f.source.kind is SourceKind.CLICK]
     [by_hand] = corrected
     before = [shipped().by_id[r] for r in by_hand.revises]
-    assert by_hand.status is Status.EVIDENCED
-    assert [b.status for b in before if isinstance(b, Finding)] == [Status.REFUTED]
+    assert by_hand.status is Status.UNKNOWN
+    assert [b.status for b in before if isinstance(b, Finding)] == [Status.EVIDENCED]
 
 
 def test_two_people_contradicted_each_other_twice_and_settled_it_once() -> None:
@@ -105,7 +105,7 @@ def test_a_criterion_is_set_aside_with_a_reason_and_a_skipped_one_is_answered_la
 def test_people_asked_questions_and_said_where_they_did_not_know() -> None:
     wants = [r.intent for _, _, r in replies()]
     assert wants.count(Intent.ASK) == 2
-    assert wants.count(Intent.DONT_KNOW) == 2
+    assert wants.count(Intent.DONT_KNOW) == 1
     answers = [r for r in shipped().records if isinstance(r, Explanation) and r.of == "answer"]
     assert len(answers) == 2
     assert all(a.text for a in answers)
@@ -125,11 +125,11 @@ def test_every_gap_was_explained_and_most_have_somebody_who_closes_them() -> Non
     assert [a.gap.must_meet for a in report.plan[:3]] == [a.named for a in report.plan[:3]] == [True] * 3
 
 
-def test_all_but_few_evidenced_lines_stand_on_words_and_no_words_stand_for_many_lines() -> None:
+def test_all_evidenced_lines_stand_on_words_and_no_words_stand_for_many_lines() -> None:
     said: dict[str, int] = {}
     elements = [e for g in build_report(shipped()).gates for c in g.criteria for e in c.elements]
     evidenced = [e for e in elements if e.status is ElementStatus.EVIDENCED]
-    assert len([e for e in evidenced if not e.quotes]) == 1
+    assert [e.element.id for e in evidenced if not e.quotes] == []
     for quote in (q for e in elements for q in e.quotes):
         said[quote] = said.get(quote, 0) + 1
     assert max(said.values()) == 1

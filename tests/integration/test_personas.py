@@ -110,14 +110,14 @@ async def test_the_quick_screen_of_a_persona_ends_without_a_verdict(tmp_path: Pa
 
 # --- with the reader that comes with the product --------------------------------------------------------
 
-ACCEPTING = list(PERSONAS)[::4]
+READIER = ("close_gaps", "conditional", "proceed")
 
 
 @pytest.fixture(scope="module")
 def local(tmp_path_factory: pytest.TempPathFactory) -> Mapping[tuple[str, Accepts], Export]:
-    """The exports of all personas who correct what is shown wrongly, and of some who accept it."""
+    """The exports of all personas, once correcting what is shown wrongly, and once accepting it."""
     runs: list[tuple[str, Accepts]] = [(name, "truth") for name in PERSONAS]
-    runs += [(name, "all") for name in ACCEPTING]
+    runs += [(name, "all") for name in PERSONAS]
     interviews = [(PERSONAS[name], accepts) for name, accepts in runs]
     exports = asyncio.run(all_exported(tmp_path_factory.mktemp("local"), interviews, None))
     return dict(zip(runs, exports, strict=True))
@@ -138,11 +138,19 @@ def test_read_locally_an_interview_costs_no_more_than_people_will_give(
     assert median(s["confirmations"] for s in stats) <= 40
 
 
-@pytest.mark.parametrize("name", ACCEPTING)
-def test_read_locally_a_persona_who_accepts_whatever_is_shown_comes_to_the_end_as_well(
+@pytest.mark.parametrize("name", PERSONAS)
+def test_read_locally_a_persona_who_accepts_whatever_is_shown_is_never_called_readier_than_it_is(
     local: Mapping[tuple[str, Accepts], Export], name: str
 ) -> None:
-    export = local[name, "all"]
-    assert export["verdict"] != "in_progress"
+    export, truth = local[name, "all"], local[name, "truth"]
+    assert READIER.index(export["verdict"]) <= READIER.index(truth["verdict"])
     stats = count(export)
     assert stats["reasks"] == stats["corrections"] == 0
+
+
+def test_read_locally_most_ratings_are_right_even_if_nobody_corrects_anything(
+    local: Mapping[tuple[str, Accepts], Export],
+) -> None:
+    ratings = {run: [c["rating"] for g in export["gates"] for c in g["criteria"]] for run, export in local.items()}
+    pairs = [pair for name in PERSONAS for pair in zip(ratings[name, "all"], ratings[name, "truth"], strict=True)]
+    assert sum(one == other for one, other in pairs) >= 0.85 * len(pairs)

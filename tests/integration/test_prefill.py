@@ -18,7 +18,7 @@ CHARTER = [
     "The executive sponsor is Margaret Hale, Director of Retail Operations, whose department will use it.",
 ]
 REVIEW = [
-    "Data is encrypted at rest and in transit, and access is limited by role.",
+    "All of its data is encrypted in storage and in transit, and each role sees only what it needs.",
     "The rollback has never been exercised.",
     PLANTED,
 ]

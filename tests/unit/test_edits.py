@@ -20,7 +20,7 @@ CRITERIA = ["fit.purpose", "fit.users", "run.watch", "run.owner"]
 
 
 def taken(assessment: Assessment, *rows: Edit, event: str = "upload") -> tuple[Action, ...]:
-    return records_of(assessment, rows, at=AT, speaker="bo", event=event)
+    return records_of(assessment, rows, at=max([AT, *(r.at for r in assessment.records)]), speaker="bo", event=event)
 
 
 def rows_of(assessment: Assessment) -> list[Edit]:

@@ -10,10 +10,12 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from app.assessors.local.intents import Wish, wish
+from app.assessors.local.intents import IntentReader, Wish, command
 from app.assessors.local.language import is_english
 from app.assessors.local.prose import explain_gap
+from app.assessors.local.thresholds import load as load_thresholds
 from app.domain.records import Intent, Stamp
+from app.inference.judging import ReadingModel
 from app.ports import Embedder, Gap, Perusal, Prose, ReplyReading, ToAnswer, ToRead, ToReadDocument, no_progress
 
 if TYPE_CHECKING:
@@ -36,33 +38,45 @@ class LocalAssessor:
     """Implements the Assessor port without a key and without a network.
 
     Args:
-        embedder: all-MiniLM-L6-v2; its vectors are what the weights were fitted to.
+        embedder: Finds what a text comes near to.
+        model: Judges what it says; the one that ships if not given.
     """
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, model: ReadingModel | None = None) -> None:
         self._embedder = embedder
+        self._model = model or ReadingModel()
         # Threads of its own: what is read takes long, and nobody's turn is to be kept from the database by it.
         self._threads = ThreadPoolExecutor(os.cpu_count(), "reader")
-        self.stamp = Stamp(assessor="local", version="1", model=embedder.id)
+        self.stamp = Stamp(assessor="local", version="2", model=self._model.id)
 
     @cached_property
     def _reader(self) -> Reader:
         # Imported with the first reply, for with it comes numpy: the first question need not wait for it.
         from app.assessors.local.reader import Reader
 
-        return Reader(self._embedder)
+        return Reader(self._embedder, self._model, load_thresholds())
+
+    @cached_property
+    def _intents(self) -> IntentReader:
+        return IntentReader(self._model, load_thresholds().intent)
 
     async def read_reply(self, reply: ToRead) -> ReplyReading:
         """What a reply says and wants; on another language than English it says so and settles nothing."""
         return await self._aside(self._read, reply)
 
     def _read(self, reply: ToRead) -> ReplyReading:
-        wanted = Wish(reply.intent) if reply.intent else wish(reply.reply, reply.framework)
-        if wanted.intent not in (Intent.ANSWER, Intent.REVISE):
-            return ReplyReading(wanted.intent, wanted.clear, (), self.stamp, wanted.target)
         from app.assessors.local.reader import unread
 
-        if not is_english(reply.reply):
+        english = is_english(reply.reply)
+        if reply.intent:
+            wanted = Wish(reply.intent)
+        elif english:
+            wanted = self._intents.read(reply)
+        else:
+            wanted = command(reply.reply, reply.framework) or Wish(Intent.ANSWER)
+        if wanted.intent not in (Intent.ANSWER, Intent.REVISE):
+            return ReplyReading(wanted.intent, wanted.clear, (), self.stamp, wanted.target)
+        if not english:
             return ReplyReading(wanted.intent, wanted.clear, unread(reply), self.stamp, remark=ENGLISH_ONLY)
         readings = self._reader.read(reply, revises=wanted.intent is Intent.REVISE)
         return ReplyReading(wanted.intent, wanted.clear, readings, self.stamp)
@@ -82,7 +96,7 @@ class LocalAssessor:
     def _document_reader(self) -> DocumentReader:
         from app.assessors.local.documents import DocumentReader
 
-        return DocumentReader(self._embedder)
+        return DocumentReader(self._embedder, self._model)
 
     async def explain_gap(self, *gaps: Gap) -> AsyncIterator[Prose]:
         """Why a gap matters and how to close it, in the words of the framework and of the guidance."""

@@ -1,6 +1,6 @@
-"""What a reply wants, by the phrases of files/intents.txt; an answer, wherever they do not fit.
+"""What a reply wants: by the phrases of files/intents.txt where they fit, else by the reading model.
 
-A wrong intent annoys more than a missed one: every rule but the one on corrections wants the whole of a short reply.
+Every phrase but those of corrections wants the whole of a short reply: what fits is sure.
 """
 
 from __future__ import annotations
@@ -8,11 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.assessors.local.bare import bare
 from app.assessors.local.cues import plain
+from app.assessors.local.judgements import to_judge
 from app.assessors.local.phrases import phrases
-from app.assessors.local.sentences import sentences
 from app.domain.framework import Framework
 from app.domain.records import Intent
+from app.inference.judging import INTENTS, ReadingModel
+from app.inference.packing import ToJudge
+from app.ports import ToRead
 
 SHORT = 30
 """Words; a longer reply says something."""
@@ -41,51 +45,64 @@ def _whole(intent: str) -> re.Pattern[str]:
 
 
 _BACK = _whole("back")
-_COMMAND = _whole("command")
+_REVISES = re.compile(_PHRASES["before"] + _PHRASES["revise"])
 _GO_TO = re.compile(_PHRASES["before"] + _PHRASES["go_to"])
-_QUESTION = re.compile(_PHRASES["aside"] + _PHRASES["question"] + r"\s*\?+")
-_NOT_APPLICABLE = re.compile(_PHRASES["not_applicable"])
-_REVISE = re.compile(rf"(?<!\w){_PHRASES['revise']}(?!\w)")
-_REVISE_START = re.compile(_PHRASES["revise_start"])
 _PLAIN = {
     intent: _whole(intent.value)
-    for intent in (Intent.SKIP, Intent.STATUS, Intent.EXPORT, Intent.PAUSE, Intent.DONT_KNOW)
+    for intent in (Intent.ASK, Intent.SKIP, Intent.STATUS, Intent.EXPORT, Intent.PAUSE, Intent.DONT_KNOW)
 }
 
 
-def wish(text: str, framework: Framework) -> Wish:
-    """What a reply wants; see the module."""
+def command(text: str, framework: Framework) -> Wish | None:
+    """What a short reply wants that is nothing but a phrase for it; None for any other."""
     said = " ".join(plain(text).split())
-    if not any(c.isalnum() for c in said):
-        return Wish(Intent.ANSWER, clear=False)
-    short = len(said) <= 8 * SHORT and len(said.split()) <= SHORT
-    if short and _BACK.fullmatch(said):
+    if len(said) > 8 * SHORT or len(said.split()) > SHORT:
+        return None
+    if _BACK.fullmatch(said):
         return Wish(Intent.BACK)
-    if _REVISE.search(said[:2000]) or _REVISE_START.match(said):
-        return Wish(Intent.REVISE)
-    if not short:
-        return Wish(Intent.ANSWER)
     for intent, pattern in _PLAIN.items():
         if pattern.fullmatch(said):
             return Wish(intent, clear=said.strip(" .!") != "later")  # which may say when, as well
     if (place := _GO_TO.fullmatch(said)) and (gate := _gate(place["place"], framework)):
         return Wish(Intent.SKIP, target=gate)
-    if _NOT_APPLICABLE.match(said):
-        return Wish(Intent.NOT_APPLICABLE, clear=False)
-    return _asked(said)
+    return None
 
 
-def _asked(said: str) -> Wish:
-    """Whether the reply asks something of us, and nothing but that."""
-    if _COMMAND.fullmatch(said):
-        return Wish(Intent.ASK)
-    parts = [s.text for s in sentences(said)]
-    asked = [bool(_QUESTION.fullmatch(p)) for p in parts]
-    if all(asked):
-        return Wish(Intent.ASK)
-    if asked[-1]:  # something was said, and then asked
-        return Wish(Intent.ASK, clear=all(len(p.split()) <= 3 for p, a in zip(parts, asked, strict=True) if not a))
-    return Wish(Intent.ANSWER)
+class IntentReader:
+    """Finds out what replies want.
+
+    Args:
+        model: Judges what the phrases leave open.
+        threshold: How sure it has to be for nobody to be asked.
+    """
+
+    def __init__(self, model: ReadingModel, threshold: float) -> None:
+        self._model = model
+        self._threshold = threshold
+
+    def read(self, reply: ToRead) -> Wish:
+        """What a reply wants.
+
+        Raises:
+            ModelError: The model cannot be used.
+        """
+        if not any(c.isalnum() for c in reply.reply):
+            return Wish(Intent.ANSWER, clear=False)
+        if bare(reply.reply):
+            return Wish(Intent.ANSWER)
+        if wish := command(reply.reply, reply.framework):
+            return wish
+        if _REVISES.match(plain(reply.reply)):
+            return Wish(Intent.REVISE)
+        text = reply.reply.strip()
+        asked = (
+            to_judge(reply.question, text, reply.criterion) if reply.criterion else ToJudge(reply.question, text, ())
+        )
+        chances = self._model.judge([asked])[0].intent
+        best = max(range(len(INTENTS)), key=lambda n: chances[n])
+        intent = Intent(INTENTS[best])
+        # What is set aside no longer counts against the pilot: a person says so twice.
+        return Wish(intent, clear=chances[best] >= self._threshold and intent is not Intent.NOT_APPLICABLE)
 
 
 def _gate(place: str, framework: Framework) -> str | None:

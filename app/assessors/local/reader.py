@@ -2,176 +2,193 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from math import exp
 
-from app.assessors.local.opinions import DENIED, Opinion, Opinions, answer_word, basis
-from app.assessors.local.polarity import Polarity, load
-from app.assessors.local.units import units
-from app.domain.framework import Element, Proof
+from app.assessors.local.bare import bare
+from app.assessors.local.cues import cues
+from app.assessors.local.judgements import basis, ruled_out, settled, to_judge
+from app.assessors.local.nearby import nearby
+from app.assessors.local.sentences import sentences
+from app.assessors.local.thresholds import Thresholds
+from app.assessors.local.windows import Window, quoted, windows
+from app.domain.framework import Criterion, Element
 from app.domain.quotes import locate
 from app.domain.records import Basis, Grade, Purpose, Status
+from app.inference.judging import GRADES, STATUSES, Judged, ReadingModel
 from app.ports import ElementReading, Embedder, ToRead
 
-RELEVANT = 0.3
-"""From here on a unit speaks of an element that was asked for."""
-BORDERLINE = 0.2
-"""From here on it may; the element is then given as unknown, for a person to look."""
-SHARED = 0.1
-"""How much nearer a unit may be to another element, and still speak of this one."""
-ELSEWHERE = 0.6
-"""Likeness to its statement and relevance from which on an element is read that was not asked for."""
-CORRECTED = 0.4
-"""The same in a reply that corrects what is known."""
+NEAR = 0.38
+"""Likeness to a statement from which on a criterion is looked at that was not asked about."""
+LOOKED_AT = 4
+"""How many criteria that were not asked about are looked at, the nearest ones: a dozen elements."""
+ELSEWHERE = 0.9
+"""How sure it has to be what is said of an element that was not asked for."""
+BARE = 0.8
+"""Confidence in a bare yes or no: it depends on how the question was understood."""
+CORRECTED = 0.5
+"""The same where somebody says that something was wrong, and has to confirm what."""
+TELLING = 5
+"""Words of a sentence that can say something of what was not asked for; a shorter one leans on the question."""
 PROPOSALS = 3
 """How many elements that were not asked for are proposed at most."""
-WEIGHED = 4
-"""How many sentences of a reply to a question on one element are weighed against each other, the nearest ones."""
-VAGUE = 0.7
-"""Log-odds up to which either could be meant; a question of its own then asks for the element."""
-SUBJECT = 0.9
-"""How sure it has to be that the element is spoken of, for a reading to count unasked."""
-PLAIN = {Status.EVIDENCED: 7.0, Status.REFUTED: 6.0}
-"""Log-odds from which on a reading counts unasked; a wrong "evidenced" is the worse mistake.
-
-Chosen on the framework's own examples, each read with itself left out: a step lower, 2 of 68 were wrong.
-"""
+FEW = 40
+"""Sentences of a reply that are compared with what was not asked for; of a longer one those at its ends."""
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """What a reply says of one element.
+class _Said:
+    """What a window says of an element."""
 
-    Attributes:
-        opinion: The unit that says it most plainly.
-        logodds: That the element is evidenced; below zero it is refuted.
-        subject: How sure it is that the element is spoken of, 0 to 1.
-        contested: Whether other units say otherwise.
-    """
+    window: Window
+    judged: Judged
 
-    opinion: Opinion
-    logodds: float
-    subject: float
-    contested: bool
+    @property
+    def open(self) -> float:
+        """How probable it is that it says nothing of it."""
+        return self.judged.status[STATUSES.index(Status.UNKNOWN)]
 
 
 class Reader:
     """Reads English replies."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, model: ReadingModel, thresholds: Thresholds) -> None:
         self._embedder = embedder
-        self._weights: Polarity | None = None
+        self._model = model
+        self._thresholds = thresholds
 
     def read(self, reply: ToRead, *, revises: bool) -> tuple[ElementReading, ...]:
         """At most one reading for each element; where it `revises`, of elements that are known as well.
 
         Raises:
-            ModelError: The model or the weights cannot be used.
+            ModelError: The model cannot be used.
         """
-        framework = reply.framework
-        asked = [framework.element(e) for e in reply.elements]
-        topic = " ".join([reply.question, *(f"{e.statement} {e.probe}" for e in asked)])
-        every = units(reply.reply, topic)
-        parts = [u for u in every if not (u.cues.manipulation or u.cues.other_system or u.cues.unsure)]
+        if settled_by_a_word := _bare(reply):
+            return (settled_by_a_word,)
+        asked = self._asked(reply)
+        topic = " ".join([reply.question, *(f"{e.statement} {e.probe}" for c in asked for e in c.elements)])
+        parts = windows(reply.reply, topic, self._model.tokens)
         if not parts:
             return ()
-        if self._weights is None:
-            self._weights = load(self._embedder.id)
-        opinions = Opinions(self._embedder, self._weights, framework, parts)
-        others = self._others(reply, opinions, revises=revises)
-        siblings = [s for e in asked for s in framework.criterion_of(e.id).elements]
-        said = {i: opinions.on(framework.element(i)) for i in dict.fromkeys(e.id for e in (*asked, *others, *siblings))}
-        nearest = [max(o.relevance for o in of_unit) for of_unit in zip(*said.values(), strict=True)]
-        doubtful = revises or any(u.cues.manipulation for u in every)
-        doubtful |= reply.purpose not in (Purpose.LEAD, Purpose.PROBE, Purpose.SCREEN)
-        readings: list[ElementReading | None] = []
-        for element in (*asked, *others):
-            own, elsewhere = said[element.id], element in others
-            if elsewhere:
-                judgement = _found(own, nearest, RELEVANT if revises else ELSEWHERE, shared=0.0)
-            elif reply.purpose is Purpose.PROBE and not revises:
-                judgement = _to_probe(own)
-            else:
-                judgement = _found(own, nearest, RELEVANT, SHARED)
-            if judgement:
-                readings.append(_reading(reply.reply, element, judgement, doubtful=doubtful or elsewhere))
-            elif not elsewhere and max(o.relevance for o in own) >= BORDERLINE:
-                readings.append(_unknown(element.id))
+        doubtful = revises or reply.purpose not in (Purpose.LEAD, Purpose.PROBE, Purpose.SCREEN)
+        doubtful |= any(cues(s.text).manipulation for s in sentences(reply.reply))
+        said = self._judge([(reply.question, c) for c in asked], parts)
+        readings = [
+            self._reading(reply.reply, reply.framework.element(e), said[e], doubtful=doubtful) for e in reply.elements
+        ]
+        readings += self._elsewhere(reply, parts, asked, said.values(), revises=revises)
         return tuple(r for r in readings if r is not None)
 
-    def _others(self, reply: ToRead, opinions: Opinions, *, revises: bool) -> list[Element]:
-        """Elements that were not asked for and that a unit comes near: open ones, or in a correction known ones."""
-        elements = [
-            e for e in reply.framework.elements if e.id not in reply.elements and (e.id in reply.known) is revises
-        ]
+    def _asked(self, reply: ToRead) -> list[Criterion]:
+        framework = reply.framework
+        return list({c.id: c for c in (framework.criterion_of(e) for e in reply.elements)}.values())
+
+    def _judge(self, wanted: Sequence[tuple[str, Criterion]], parts: Sequence[Window]) -> dict[str, _Said]:
+        """What the reply says of every element of some criteria; of several windows, the one that says most."""
+        runs = [(question, criterion, part) for question, criterion in wanted for part in parts]
+        judgements = self._model.judge([to_judge(question, part.text, c) for question, c, part in runs])
+        said: dict[str, _Said] = {}
+        for (_, criterion, part), judgement in zip(runs, judgements, strict=True):
+            for element, judged in zip(criterion.elements, judgement.statements, strict=True):
+                new, old = _Said(part, judged), said.get(element.id)
+                if old is None or new.open <= old.open + 0.05:  # what is said later counts, if it says as much
+                    said[element.id] = new
+        return said
+
+    def _reading(self, reply: str, element: Element, said: _Said, *, doubtful: bool) -> ElementReading | None:
+        """What is said of an element that was asked for; None where that is plainly nothing."""
+        status, confidence = settled(said.judged)
+        sure = confidence >= self._thresholds.of(element.id, status)
+        if status is Status.UNKNOWN:
+            return None if sure else unknown(element.id, round(confidence, 3))
+        reading = as_reading(reply, element, said.window, said.judged, needs_confirmation=doubtful or not sure)
+        return reading or unknown(element.id, round(said.open, 3))
+
+    def _elsewhere(
+        self,
+        reply: ToRead,
+        parts: Sequence[Window],
+        asked: Sequence[Criterion],
+        said: Iterable[_Said],
+        *,
+        revises: bool,
+    ) -> list[ElementReading]:
+        """What is plainly said of elements that were not asked for: open ones, or in a correction known ones.
+
+        Sentence by sentence, but of a correction, which tells what was said before as well, all together.
+        """
+        told = parts if revises else _telling(parts, _words(said))
+        near = nearby(self._embedder, reply.framework, [t.text for t in told], leaving_out=[c.id for c in asked])
+        wanted = [(n.criterion, told[n.text]) for n in near if n.likeness >= NEAR][:LOOKED_AT]
+        judgements = self._model.judge([to_judge("", window.text, c) for c, window in wanted])
         mark = CORRECTED if revises else ELSEWHERE
-        return [e for near, e in opinions.nearest(elements) if near >= mark][:PROPOSALS]
+        best: dict[str, ElementReading] = {}
+        for (criterion, window), judgement in zip(wanted, judgements, strict=True):
+            for element, judged in zip(criterion.elements, judgement.statements, strict=True):
+                status, confidence = settled(judged)
+                if status is Status.UNKNOWN or confidence < mark or (element.id in reply.known) is not revises:
+                    continue
+                reading = as_reading(reply.reply, element, window, judged, needs_confirmation=True)
+                if reading and (reading.quote not in best or best[reading.quote].confidence < reading.confidence):
+                    best[reading.quote] = reading  # a sentence says one thing: that which it says most surely
+        return sorted(best.values(), key=lambda r: -r.confidence)[:PROPOSALS]
 
 
-def _to_probe(said: Sequence[Opinion]) -> Judgement | None:
-    """The judgement of a reply to a question on this element alone: all of it speaks of the element, if it is short."""
-    whole = {o.unit.sentence for o in said if o.unit.whole}
-    own = _standing([o for o in said if o.unit.whole or o.unit.sentence not in whole])
-    if len(own) > WEIGHED and max(o.relevance for o in own) < RELEVANT:
+def _telling(parts: Sequence[Window], answering: Collection[str]) -> list[Window]:
+    """The sentences that can say something of what was not asked for; of a long reply those at its ends."""
+    found = [
+        Window(s.text, part.start + s.start, part.start + s.end)
+        for part in parts
+        for s in sentences(part.text)
+        if s.text not in answering and len(s.text.split()) >= TELLING
+    ]
+    return found if len(found) <= FEW else [*found[: FEW // 2], *found[-FEW // 2 :]]
+
+
+def _words(said: Iterable[_Said]) -> set[str]:
+    """The sentences that settle something: what answers the question is not said of something else as well."""
+    settling = (s for s in said if settled(s.judged)[0] is not Status.UNKNOWN)
+    return {quote.text for s in settling if (quote := quoted(s.window.text, s.judged.evidence))}
+
+
+def _bare(reply: ToRead) -> ElementReading | None:
+    """What a yes or a no settles, which a person confirms; None where more was asked or said."""
+    if reply.purpose is not Purpose.PROBE or len(reply.elements) != 1 or (status := bare(reply.reply)) is None:
         return None
-    first = own[0].unit.span.text
-    own = sorted(own, key=lambda o: -o.relevance)[:WEIGHED]
-    logodds = sum(o.logodds for o in own) / len(own) + DENIED * answer_word(first)
-    sign = 1 if logodds > 0 else -1
-    plainest = max(own, key=lambda o: sign * o.logodds)
-    return Judgement(plainest, logodds, 1.0, contested=any(sign * o.logodds < -1 for o in own))
+    (element,) = reply.elements
+    return ElementReading(
+        element, status, reply.reply.strip(), BARE, Grade.ASSERTED, Basis.TODAY, needs_confirmation=True
+    )
 
 
-def _found(said: Sequence[Opinion], nearest: Sequence[float], mark: float, shared: float) -> Judgement | None:
-    """The judgement of the unit that speaks of the element most; None if none does, or not plainly enough."""
-    near = [o for o, rival in zip(said, nearest, strict=True) if o.relevance >= max(mark, rival - shared)]
-    if not near:
+def as_reading(
+    reply: str, element: Element, window: Window, judged: Judged, *, needs_confirmation: bool
+) -> ElementReading | None:
+    """A judgement as a reading; None where the words that it rests on cannot be found in the reply."""
+    status, confidence = settled(judged)
+    quote = quoted(window.text, judged.evidence)
+    if quote is None or locate(quote.text, reply) is None:
         return None
-    best = max(_standing(near), key=lambda o: o.relevance)
-    if best.unit.withdrawn:  # what takes it back leans on it, and need not name the subject again
-        best = next((o for o in said if not o.unit.withdrawn), best)
-    if abs(best.logodds) < VAGUE:
-        return None
-    subject = 1 / (1 + exp(-8 * (best.relevance - BORDERLINE)))
-    return Judgement(best, best.logodds, subject, contested=any(o.logodds * best.logodds < -1 for o in near))
-
-
-def _standing(said: list[Opinion]) -> list[Opinion]:
-    """What was not taken back; all of it if everything was."""
-    return [o for o in said if not o.unit.withdrawn] or said
-
-
-def _reading(reply: str, element: Element, judged: Judgement, *, doubtful: bool) -> ElementReading | None:
-    """The judgement as a reading; None where its words cannot be found again in the reply."""
-    opinion, cues = judged.opinion, judged.opinion.unit.cues
-    quote = opinion.unit.sentence.text
-    if locate(quote, reply) is None:
-        return None
-    evidenced = judged.logodds > 0
-    rests_on = basis(element, opinion.unit, evidenced=evidenced)
-    if rests_on is Basis.PILOT and element.proof is Proof.OPERATING:
-        evidenced = False
-    against = cues.negation or cues.bad or cues.plan or cues.partial or cues.given_up or cues.pilot
-    status = Status.EVIDENCED if evidenced else Status.REFUTED
-    terse = len(quote.split()) < 3  # what a bare "no" denies depends on how the question was understood
-    unsaid = doubtful or judged.contested or cues.hedge or terse or evidenced == against
-    plain = judged.subject > SUBJECT and abs(judged.logodds) >= PLAIN[status] and not unsaid
+    rests_on = basis(judged)
+    if status is Status.EVIDENCED and ruled_out(rests_on, element):
+        status, needs_confirmation = Status.REFUTED, True
+    instance = status is Status.EVIDENCED and judged.grade[GRADES.index(Grade.INSTANCE)] > 0.5
     return ElementReading(
         element=element.id,
         status=status,
-        quote=quote,
-        confidence=round(judged.subject / (1 + exp(-abs(judged.logodds))), 3),
-        grade=Grade.INSTANCE if evidenced and cues.instance and not cues.hedge else Grade.ASSERTED,
+        quote=quote.text,
+        confidence=round(confidence, 3),
+        grade=Grade.INSTANCE if instance else Grade.ASSERTED,
         basis=rests_on,
-        needs_confirmation=not plain,
+        needs_confirmation=needs_confirmation or (status is Status.EVIDENCED and rests_on is Basis.HEARSAY),
     )
 
 
 def unread(reply: ToRead) -> tuple[ElementReading, ...]:
     """What was asked for, all of it unknown: for a reply that cannot be read."""
-    return tuple(_unknown(e) for e in reply.elements)
+    return tuple(unknown(e) for e in reply.elements)
 
 
-def _unknown(element: str) -> ElementReading:
-    return ElementReading(element, Status.UNKNOWN, "", 0.5, Grade.ASSERTED, Basis.TODAY, needs_confirmation=True)
+def unknown(element: str, confidence: float = 0.5) -> ElementReading:
+    """An element that a person is asked to set."""
+    return ElementReading(element, Status.UNKNOWN, "", confidence, Grade.ASSERTED, Basis.TODAY, needs_confirmation=True)

@@ -1,11 +1,10 @@
-"""A reply as sentences and clauses, with their offsets. Linear in the length of the text."""
+"""A reply as sentences, with their offsets. Linear in the length of the text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 LONGEST = 600
 """Characters; a longer sentence is cut at a space, because nothing behind the model's window would be read."""
@@ -17,11 +16,6 @@ _ABBREVIATION = re.compile(
 )
 _BEFORE_A_NUMBER = re.compile(r"\b(?:no|nos|ca|sec|fig|max|min|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.$", re.I)
 _MARKER = re.compile(r"\s*(?:[-*•–>]+|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
-_CLAUSE = re.compile(
-    r"(?:,|\s[-–—]|—)\s+(?=(?:but|though|although|while|whereas|yet|except|however|only|so|and|then|nor|because|since)\b)"
-    r"|:\s+|\s[–—-]\s+|,\s+(?=(?:the|no|nobody|we|it|they|all|each|none)\b)|\s+(?=(?:but|though|although|whereas)\s)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -46,19 +40,6 @@ def sentences(reply: str) -> tuple[Span, ...]:
     return (*spans, *_trimmed(reply, begin, len(reply)))
 
 
-def clauses(sentence: Span) -> tuple[Span, ...]:
-    """The clauses of a sentence, in order; the sentence itself where it has one."""
-    cuts = [m.end() for m in _CLAUSE.finditer(sentence.text)]
-    edges = [0, *cuts, len(sentence.text)]
-    parts = [
-        span
-        for start, end in pairwise(edges)
-        for span in _span(sentence.text, start, end, sentence.start)
-        if any(c.isalnum() for c in span.text)
-    ]
-    return tuple(parts) if len(parts) > 1 else (sentence,)
-
-
 def _abbreviated(reply: str, begin: int, end: int) -> bool:
     """Whether the full stop before `end` belongs to an abbreviation, or to the number of a list."""
     tail = reply[max(begin, end - 10) : end]
@@ -80,9 +61,9 @@ def _trimmed(reply: str, begin: int, end: int) -> Iterator[Span]:
     yield from _span(reply, begin, end)
 
 
-def _span(text: str, begin: int, end: int, offset: int = 0) -> Iterator[Span]:
+def _span(text: str, begin: int, end: int) -> Iterator[Span]:
     part = text[begin:end]
     stripped = part.strip()
     if stripped:
-        start = offset + begin + len(part) - len(part.lstrip())
+        start = begin + len(part) - len(part.lstrip())
         yield Span(stripped, start, start + len(stripped))
