@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from app.domain.framework import Framework
 from app.domain.records import Status
 from app.frameworks import load_framework
 from app.inference.embedder import MiniLm
 from evals.baselines import Asked, Baseline, Embeddings, Majority, Naive, of_elements
 from evals.comparing import Comparison, Parts, called
-from evals.labelled import Answer, load_answers
+from evals.labelled import UNSEEN, Answer, load_answers
 from evals.measuring import Job, Measured, measure, no_agreement, no_progress
 from evals.reading.figures import AnswerRead, Figures, by_gate, by_style, figures, of_guesses, of_reading
 
@@ -110,7 +111,7 @@ def run(
 ) -> Report:
     """Measures; see `measure` for what is raised."""
     framework = load_framework(job.settings.framework)
-    measured = measure("reading", job, load_answers(job.part, framework, job.folder), agree, told)
+    measured = measure("reading", job, _answers(job, framework), agree, told)
     reads = [of_reading(item, read) for item, read in zip(measured.items, measured.reads, strict=True)]
     table = _table(job.assessor, reads, asks=True)
     baselines: tuple[Table, ...] = ()
@@ -122,6 +123,13 @@ def run(
     if job.keep:
         measured.keep(read, asdict(table.whole))
     return report
+
+
+def _answers(job: Job, framework: Framework) -> list[Answer]:
+    if job.part != UNSEEN:
+        return load_answers(job.part, framework, job.folder)
+    home = job.folder / UNSEEN
+    return load_answers(job.part, load_framework(home / "framework.yaml"), home)
 
 
 def beside(train: Sequence[Answer], answers: Sequence[Answer]) -> Iterator[Table]:
