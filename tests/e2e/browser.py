@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +31,8 @@ PATIENCE = 20_000
 """Milliseconds that something may take to appear on a busy machine."""
 INDEXED = 120_000
 """The same for what waits for the index of a fresh installation, or for documents to be read."""
+CONNECTIONS = 3
+"""How often a page may be connected anew while it loads."""
 
 BUBBLES = '[data-step-type="user_message"], .gw-question, .gw-card, .gw-said:not(.gw-tone-notice), .gw-noted'
 """All that is said, by either side; not the passing remarks, which are gone after a reload."""
@@ -185,9 +187,13 @@ class Tab:
 
     def bring(self, *files: Path, words: str = "") -> None:
         """Adds files to the line and sends them."""
-        self.page.wait_for_load_state("networkidle")  # the line is made anew while the page still loads
-        self.page.locator("#upload-button-input").set_input_files(list(files))
-        expect(self.page.locator("#chat-submit")).to_be_enabled()
+        self.page.wait_for_load_state("networkidle")
+        send = self.page.locator("#chat-submit")
+        for again in range(CONNECTIONS):  # the line is made anew with each connection, and forgets what hung on it
+            self.page.locator("#upload-button-input").set_input_files(list(files))
+            with suppress(AssertionError) if again + 1 < CONNECTIONS else nullcontext():
+                expect(send).to_be_enabled(timeout=PATIENCE / CONNECTIONS)
+                break
         if words:
             self.line.fill(words)
         self.page.locator("#chat-submit").click()

@@ -53,7 +53,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def here(tab: Tab) -> Tab:
     """The assessment, open."""
     tab.open(f"/chat/thread/{thread_of(PILOT.id)}")
-    expect(tab.panel).to_be_visible()
+    expect(tab.panel).to_be_visible(timeout=INDEXED)
     return tab
 
 
