@@ -14,7 +14,8 @@ MARKUP = (
     "![a](https://evil.example/a.png) [b](https://evil.example/b) [c](javascript:window.pwned=3)"
     ' <iframe src="https://evil.example/c"></iframe> <svg onload="window.pwned=4"> **bold** `code` {{7*7}} ${7*7}'
 )
-ANSWER = f"The data office agreed 98 percent completeness in January {TAGS} {MARKUP}"
+ANSWER = f"I was told that the data office agreed 98 percent completeness in January {TAGS} {MARKUP}"
+"""From others' mouths, so that it is shown for confirmation, however sure the reader is of it."""
 LONGEST = 100_000
 
 

@@ -47,9 +47,10 @@ def test_a_whole_interview_with_all_that_a_person_does_in_it(person: Visit, serv
 
     # A correction with a click on the card; what was corrected is on the checklist.
     they.go_on_until(tab, "understanding")
+    they.truth["data.quality.passing"] = "refuted"
     they.go_on_until(tab, "question", "data.representative")
-    assert "data.quality.measured" in they.corrected
-    expect(tab.shape("data.quality", "met")).to_be_visible()
+    assert they.corrected == ["data.quality.passing"]
+    expect(tab.shape("data.quality", "partial")).to_be_visible()
 
     # A skip that comes back before its gate is signed.
     tab.decide("skip")
@@ -70,16 +71,18 @@ def test_a_whole_interview_with_all_that_a_person_does_in_it(person: Visit, serv
     expect(tab.said("The Data gate is signed")).to_be_visible()
 
     # A correction in the checklist, of a gate that was signed: it has to be signed once more.
-    opened = tab.open_criterion("data.quality")
-    expect(opened.get_by_text("98 percent complete").first).to_be_visible()
-    tab.set(opened, "data.quality.passing", "refuted")
+    opened = tab.open_criterion("data.governance")
+    expect(opened.get_by_text("a name against it in the register").first).to_be_visible()
+    tab.set(opened, "data.governance.documented", "refuted")
     opened.get_by_role("button", name="Save").click()
-    they.truth["data.quality.passing"] = "refuted"
-    noted = tab.page.get_by_test_id("noted").filter(has_text="Latest scores pass")
+    they.truth["data.governance.documented"] = "refuted"
+    noted = tab.page.get_by_test_id("noted").filter(has_text="Lineage, access, retention written down").last
     expect(noted).to_contain_text("does not hold")
-    expect(tab.shape("data.quality", "partial")).to_be_visible()
+    expect(tab.shape("data.governance", "partial")).to_be_visible()
     expect(opened.get_by_text("click").first).to_be_visible()
-    expect(tab.page.get_by_test_id("gap").filter(has_text="Latest scores pass")).to_contain_text("Done when")
+    expect(tab.page.get_by_test_id("gap").filter(has_text="Lineage, access, retention written down")).to_contain_text(
+        "Done when"
+    )
     expect(tab.panel.get_by_role("button", name="Save")).to_have_count(0)
 
     # A reload: the same assessment, the same question, and nothing of what stood before is lost or different.

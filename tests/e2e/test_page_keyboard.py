@@ -35,8 +35,10 @@ def test_a_gate_from_the_start_to_its_signature(keys: Keyboard) -> None:
     expect(field).to_have_count(0)
     expect(button).to_be_focused()
 
+    they.go_on_until(keys, "understanding")
+    they.truth["data.quality.passing"] = "refuted"
     they.go_on_until(keys, "question", "data.representative")
-    assert they.corrected, "a card was changed"
+    assert they.corrected == ["data.quality.passing"], "a card was changed"
 
     opened = keys.open_criterion("data.quality")
     keys.set(opened, "data.quality.passing", "not_applicable", "There is one source alone.")

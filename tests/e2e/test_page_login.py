@@ -13,7 +13,7 @@ from tests.e2e.browser import Tab, Visit, visit
 from tests.e2e.server import Server
 
 PASSWORDS = {"ada": "ada's long password", "eve": "eve's long password"}
-SECRET = "The incident plan is in the red folder."
+SECRET = "The whole house calls it the blue heron."
 
 SOCKET = """([thread, session]) => new Promise((done) => {
   const heard = [];
